@@ -1,0 +1,200 @@
+//! All labels of a document's clauses.
+
+use ndarray::{Array2, ArrayView2, s};
+
+use super::domain::{DomainClassifier, DomainLabels, texts};
+use super::prototype::Prototypes;
+use super::strength::{Commitment, StrengthRules};
+use super::{Labelled, StrengthLabel};
+use crate::clause::Clause;
+use crate::encode::{EncodeError, Encoder};
+use crate::taxonomy::Taxonomy;
+
+/// When a clause is marked for review.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// Below this probability of its best domain, or of its strength, a clause is marked.
+    pub review_below: f32,
+    /// Where the two best domains are nearer than this, a clause is marked.
+    pub review_margin: f32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            review_below: 0.4,
+            review_margin: 0.15,
+        }
+    }
+}
+
+/// Labels the clauses of documents with the labels of one taxonomy.
+pub struct Classifier {
+    domains: Option<DomainClassifier>,
+    rules: StrengthRules,
+    /// The level of each strength of the taxonomy, ascending.
+    levels: Vec<u8>,
+    likely_levels: Option<LevelPrototypes>,
+    settings: Settings,
+}
+
+/// Strengths as points among sentence vectors, for clauses whose operator is not known.
+struct LevelPrototypes {
+    prototypes: Prototypes,
+    /// The position in the taxonomy of each label of the prototypes.
+    strengths: Vec<usize>,
+}
+
+impl Classifier {
+    /// Embeds the texts of the taxonomy's labels.
+    ///
+    /// # Errors
+    /// When the encoder fails.
+    pub fn new(
+        taxonomy: &Taxonomy,
+        encoder: &dyn Encoder,
+        settings: Settings,
+    ) -> Result<Self, EncodeError> {
+        let of_domains: Vec<Vec<&str>> = taxonomy.domains.iter().map(texts).collect();
+        let with_phrases: Vec<usize> = (0..taxonomy.strengths.len())
+            .filter(|index| !taxonomy.strengths[*index].phrases.is_empty())
+            .collect();
+        let of_levels: Vec<Vec<&str>> = with_phrases
+            .iter()
+            .map(|index| {
+                taxonomy.strengths[*index]
+                    .phrases
+                    .iter()
+                    .map(String::as_str)
+                    .collect()
+            })
+            .collect();
+
+        let every: Vec<&str> = of_domains
+            .iter()
+            .chain(&of_levels)
+            .flatten()
+            .copied()
+            .collect();
+        let vectors = encoder.encode(&every)?;
+        let domain_texts: usize = of_domains.iter().map(Vec::len).sum();
+        let prototypes = |rows: ArrayView2<'_, f32>, labels: &[Vec<&str>]| {
+            let counts: Vec<usize> = labels.iter().map(Vec::len).collect();
+            (!counts.is_empty()).then(|| Prototypes::new(rows.to_owned(), &counts))
+        };
+        Ok(Self {
+            domains: prototypes(vectors.slice(s![..domain_texts, ..]), &of_domains)
+                .map(|prototypes| DomainClassifier::new(&taxonomy.domains, prototypes)),
+            likely_levels: prototypes(vectors.slice(s![domain_texts.., ..]), &of_levels).map(
+                |prototypes| LevelPrototypes {
+                    prototypes,
+                    strengths: with_phrases,
+                },
+            ),
+            levels: taxonomy
+                .strengths
+                .iter()
+                .map(|strength| strength.level)
+                .collect(),
+            rules: StrengthRules::new(taxonomy),
+            settings,
+        })
+    }
+
+    /// Labels the clauses of one document, in order; `vectors` has one row of length one a clause.
+    #[must_use]
+    pub fn label(&self, clauses: Vec<Clause>, vectors: ArrayView2<'_, f32>) -> Vec<Labelled> {
+        let domains = self.domains.as_ref().map_or_else(
+            || {
+                vec![
+                    DomainLabels {
+                        given: Vec::new(),
+                        scores: Vec::new()
+                    };
+                    clauses.len()
+                ]
+            },
+            |classifier| classifier.label(vectors),
+        );
+        let commitments = self.rules.assess(&clauses);
+        let nearest = self
+            .likely_levels
+            .as_ref()
+            .map(|levels| levels.nearest(vectors));
+        clauses
+            .into_iter()
+            .zip(domains)
+            .zip(commitments)
+            .enumerate()
+            .map(|(row, ((clause, domains), commitment))| {
+                let strength =
+                    self.strength(&commitment, nearest.as_ref().map(|labels| labels[row]));
+                let review = self.is_close(&domains, strength);
+                Labelled {
+                    clause,
+                    domains,
+                    strength,
+                    commitment,
+                    review,
+                }
+            })
+            .collect()
+    }
+
+    /// The rules decide where they know the operator, the vectors elsewhere. A taxonomy whose strengths have no phrases
+    /// leaves the vectors nothing to go by: then it is the lowest level, as likely as any.
+    fn strength(
+        &self,
+        commitment: &Commitment,
+        nearest: Option<StrengthLabel>,
+    ) -> Option<StrengthLabel> {
+        let known = commitment.level.and_then(|level| {
+            let index = self.levels.iter().position(|known| *known == level)?;
+            Some(StrengthLabel {
+                index,
+                score: commitment.certainty,
+            })
+        });
+        #[allow(clippy::cast_precision_loss)] // at most ten levels
+        let blind = || {
+            (!self.levels.is_empty()).then(|| StrengthLabel {
+                index: 0,
+                score: 1.0 / self.levels.len() as f32,
+            })
+        };
+        known.or(nearest).or_else(blind)
+    }
+
+    fn is_close(&self, domains: &DomainLabels, strength: Option<StrengthLabel>) -> bool {
+        let best = domains
+            .given
+            .first()
+            .map_or_else(|| domains.none_score(), |(_, score)| *score);
+        let domain_is_close = !domains.scores.is_empty()
+            && (best < self.settings.review_below
+                || domains.margin() < self.settings.review_margin);
+        domain_is_close
+            || strength.is_some_and(|strength| strength.score < self.settings.review_below)
+    }
+}
+
+impl LevelPrototypes {
+    /// For every clause the level whose sentences are nearest, with its share of the levels' soft maximum.
+    fn nearest(&self, vectors: ArrayView2<'_, f32>) -> Vec<StrengthLabel> {
+        let likeness: Array2<f32> = self.prototypes.likeness(vectors);
+        likeness
+            .rows()
+            .into_iter()
+            .map(|row| {
+                let best = (0..row.len())
+                    .max_by(|a, b| row[*a].total_cmp(&row[*b]))
+                    .unwrap_or_default();
+                let total: f32 = row.iter().map(|value| (value - row[best]).exp()).sum();
+                StrengthLabel {
+                    index: self.strengths[best],
+                    score: 1.0 / total,
+                }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,42 @@
+//! From clauses and their vectors to labels.
+//!
+//! In come a document's [`Clause`]s with one vector each, out come [`Labelled`] clauses. Domains are found by likeness
+//! to the labels' texts in the clause's surroundings, strength by the governing operator, and by likeness only where
+//! no operator is known: sentence vectors carry the topic of a clause, hardly its force.
+
+mod classifier;
+mod context;
+mod domain;
+mod prototype;
+mod strength;
+
+use crate::clause::Clause;
+
+pub use classifier::{Classifier, Settings};
+pub use domain::{DomainClassifier, DomainLabels};
+pub use prototype::Prototypes;
+pub use strength::{Actor, Commitment, Polarity, StrengthRules};
+
+/// A clause with its labels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Labelled {
+    /// The clause.
+    pub clause: Clause,
+    /// What it is about.
+    pub domains: DomainLabels,
+    /// How strongly the speakers commit themselves; none where the taxonomy has no strengths.
+    pub strength: Option<StrengthLabel>,
+    /// Operator, polarity, condition and actor of the clause.
+    pub commitment: Commitment,
+    /// Whether the decision was close and a person should look.
+    pub review: bool,
+}
+
+/// The strength of a clause.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StrengthLabel {
+    /// The position of the level in the taxonomy's list.
+    pub index: usize,
+    /// The probability that it is right, 0 to 1.
+    pub score: f32,
+}

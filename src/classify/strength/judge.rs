@@ -1,0 +1,333 @@
+//! The rules: from a main clause to its level.
+//!
+//! Each rule is a function named after the case of the codebook it settles. The order in which they are asked is the
+//! order of [`Judge::clause`] and [`Judge::spoken`]; the first that has an answer wins.
+
+use super::Actor;
+use super::act::Act;
+use super::main_clause::{Finder, MainClause, Shape};
+use super::parties::Parties;
+use super::pattern::Found;
+use super::reading::Reading;
+use super::rule::Rule;
+use super::verb_group::{Tense, VerbGroup, is_be};
+use super::vocabulary::Vocabulary;
+use super::words::Class;
+
+/// How deep "agreed that they reaffirm that ..." is followed.
+pub(super) const DEEPEST: usize = 3;
+
+/// How many words after the verb group a negated object begins at most: "have no plans".
+const NEAREST_OBJECT: usize = 3;
+
+/// What the rules say of a clause. Places are token indices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub level: Option<u8>,
+    /// The words that decided, `from..to`.
+    pub from: usize,
+    pub to: usize,
+    pub rule: Rule,
+    pub negated: bool,
+    pub actor: Actor,
+}
+
+/// The rules with all they look at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judge<'d> {
+    pub vocabulary: &'d Vocabulary,
+    pub parties: &'d Parties,
+    pub reading: &'d Reading,
+    /// The actor of the clause before.
+    pub previous: Actor,
+}
+
+/// A level with the token its last deciding word stands before.
+pub(super) type Placed = (u8, usize, Rule);
+
+impl Judge<'_> {
+    pub(super) fn finder(&self) -> Finder<'_> {
+        self.parties.finder(self.reading, self.vocabulary)
+    }
+
+    /// Judges the whole sentence.
+    pub fn sentence(&self) -> Verdict {
+        match self.finder().main_clause(0) {
+            Some(clause) => self.clause(&clause, 0),
+            None => self.without_main_clause(),
+        }
+    }
+
+    pub(super) fn clause(&self, clause: &MainClause, depth: usize) -> Verdict {
+        let act = Act {
+            reading: self.reading,
+            clause,
+            vocabulary: self.vocabulary,
+        };
+        let actor = self.parties.actor(act, self.previous);
+        let speaks = matches!(actor, Actor::Joint | Actor::Unilateral);
+        let mut verdict = if let Some(verdict) = self.impersonal(clause, actor) {
+            verdict
+        } else if speaks && clause.shape != Shape::Missing {
+            self.spoken(clause, actor, depth)
+        } else if clause.shape == Shape::Missing {
+            self.without_subject(clause, actor, depth)
+        } else {
+            self.unspoken(clause, actor, depth)
+        };
+        let end = verdict
+            .to
+            .clamp(clause.verb.end, clause.verb.end + NEAREST_OBJECT);
+        let nobody =
+            ["no", "neither", "none", "nobody"].contains(&self.reading.lower(clause.subject.start));
+        verdict.negated |= nobody || self.denies(clause.verb.start, end + 1);
+        verdict
+    }
+
+    /// The clause states something: the lowest level, no operator.
+    pub(super) fn description(&self, clause: &MainClause, actor: Actor) -> Verdict {
+        let at = clause.verb.start;
+        let rule = if actor == Actor::ThirdParty {
+            Rule::ThirdParty
+        } else {
+            Rule::Description
+        };
+        Verdict {
+            level: self.vocabulary.lowest,
+            from: at,
+            to: at,
+            rule,
+            negated: false,
+            actor,
+        }
+    }
+
+    /// "shall", "should", "it is essential": say the same whoever the subject is.
+    fn impersonal(&self, clause: &MainClause, actor: Actor) -> Option<Verdict> {
+        let tokens = &self.reading.tokens;
+        let places = (clause.subject.start..clause.verb.start).chain(clause.verb.operator_starts());
+        places.into_iter().find_map(|at| {
+            self.vocabulary.impersonal.longest_at(tokens, at)?;
+            let found = self.vocabulary.operator_at(tokens, at)?;
+            // Only a party can be bound by the text: "Averna shall provide the staff".
+            let bound = clause.shape == Shape::Names && Some(found.value) == self.vocabulary.top;
+            let actor = match actor {
+                Actor::ThirdParty if bound => Actor::Unilateral,
+                // "It was agreed": the speakers are the agent that is not named.
+                Actor::None
+                    if clause.verb.tense == Tense::Passive && clause.shape == Shape::Singular =>
+                {
+                    Actor::Joint
+                }
+                _ => actor,
+            };
+            Some(decided(
+                clause,
+                (found.value, found.end, Rule::Impersonal),
+                at,
+                actor,
+            ))
+        })
+    }
+
+    /// The speakers are the subject: their leftmost operator decides (case 10).
+    fn spoken(&self, clause: &MainClause, actor: Actor, depth: usize) -> Verdict {
+        for at in clause.verb.operator_starts() {
+            if let Some(placed) = self.operator(clause, at, depth) {
+                return decided(clause, placed, at, actor);
+            }
+        }
+        self.executed_deed(clause, actor)
+            .unwrap_or_else(|| self.without_operator(clause, actor))
+    }
+
+    /// The level that the operator at `at` gives, with what it governs.
+    fn operator(&self, clause: &MainClause, at: usize, depth: usize) -> Option<Placed> {
+        let tokens = &self.reading.tokens;
+        let found = self.vocabulary.operator_at(tokens, at);
+        if let Some(placed) = self.handed_on(clause, at, depth) {
+            return Some(placed);
+        }
+        if let Some(placed) = self.object_level(at, found, depth) {
+            let raised = found
+                .filter(|found| found.value == placed.0)
+                .and_then(|found| self.raised(clause, &found));
+            return raised.or(Some(placed));
+        }
+        let found = found?;
+        if let Some(placed) = self.exploratory(&found) {
+            return Some(placed);
+        }
+        self.raised(clause, &found)
+            .or(Some((found.value, found.end, Rule::Operator)))
+    }
+
+    /// "continue to", "be pleased to", "join in": the verb they govern decides where it is an operator.
+    fn handed_on(&self, clause: &MainClause, at: usize, depth: usize) -> Option<Placed> {
+        let found = self
+            .vocabulary
+            .transparent
+            .longest_at(&self.reading.tokens, at)?;
+        (depth < DEEPEST).then_some(())?;
+        self.operator(clause, self.past_adverbs(found.end), depth + 1)
+    }
+
+    /// Case 2: a strong verb over an exploratory one ("pledged to explore") comes down to the latter's level. To deny
+    /// it ("will not consider") is as strong as to deny anything.
+    fn exploratory(&self, found: &Found<u8>) -> Option<Placed> {
+        let at = self.complement_verb(found.end);
+        if self.denies(found.end, at) {
+            return None;
+        }
+        let verb = self
+            .vocabulary
+            .exploratory
+            .longest_at(&self.reading.tokens, at)?;
+        (verb.value < found.value && Some(found.value) != self.vocabulary.top).then_some((
+            verb.value,
+            verb.end,
+            Rule::Exploratory,
+        ))
+    }
+
+    /// The verb governed by an operator that ends at `end`, past "to", "be", "continue to" and the like.
+    pub(super) fn complement_verb(&self, end: usize) -> usize {
+        let mut at = end;
+        for _ in 0..4 {
+            at = self.past_adverbs(at);
+            while self.reading.class(at) == Class::To || is_be(self.reading.lower(at)) {
+                at = self.past_adverbs(at + 1);
+            }
+            match self
+                .vocabulary
+                .transparent
+                .longest_at(&self.reading.tokens, at)
+            {
+                Some(found) => at = found.end,
+                None => break,
+            }
+        }
+        at
+    }
+
+    pub(super) fn past_adverbs(&self, mut at: usize) -> usize {
+        while matches!(
+            self.reading.class(at),
+            Class::Adverb | Class::Reflexive | Class::Negation
+        ) {
+            at += 1;
+        }
+        at
+    }
+
+    /// The speakers do something that is no act of speech: a completed or ongoing deed is a fact about them (case 1),
+    /// a copula or passive describes, and a verb in the present that nobody listed is not known.
+    fn without_operator(&self, clause: &MainClause, actor: Actor) -> Verdict {
+        let verb = &clause.verb;
+        let Some(main) = verb
+            .main
+            .filter(|at| !is_have_or_do(self.reading.lower(*at)))
+        else {
+            return self.description(clause, actor);
+        };
+        let goes_on = || {
+            self.vocabulary
+                .deeds
+                .longest_at(&self.reading.tokens, main)
+                .is_some()
+        };
+        let (level, to, rule) = match verb.tense {
+            Tense::Past | Tense::Perfect | Tense::Progressive => {
+                (self.deed(), verb.end, Rule::Deed)
+            }
+            Tense::Present if goes_on() => (self.deed(), verb.end, Rule::Deed),
+            Tense::Present => (None, verb.start, Rule::Unknown),
+            Tense::Modal | Tense::Passive | Tense::Copula => {
+                return self.description(clause, actor);
+            }
+        };
+        Verdict {
+            level,
+            from: verb.start,
+            to,
+            rule,
+            negated: false,
+            actor,
+        }
+    }
+
+    fn deed(&self) -> Option<u8> {
+        self.vocabulary.deed_level.or(self.vocabulary.lowest)
+    }
+
+    /// No subject and a finite verb first, as in resolutions ("Reaffirms its commitment to ..."): the speakers' act
+    /// where the verb is an operator, else an inverted description ("So too is our friendship").
+    fn without_subject(&self, clause: &MainClause, actor: Actor, depth: usize) -> Verdict {
+        let operator = clause
+            .verb
+            .operator_starts()
+            .find_map(|at| Some((at, self.operator(clause, at, depth)?)));
+        match operator {
+            Some((at, placed)) => decided(clause, placed, at, actor),
+            None => self.description(clause, Actor::None),
+        }
+    }
+
+    /// No subject with a verb was found. A first word that is an operator speaks for the speakers (a resolution's
+    /// "Recognizing ...", an item without its header); otherwise the words are at most a name for something.
+    fn without_main_clause(&self) -> Verdict {
+        let tokens = &self.reading.tokens;
+        let at = self.past_adverbs(0);
+        let verb = VerbGroup::read(tokens, at, self.vocabulary);
+        let clause = MainClause {
+            subject: at..at,
+            shape: Shape::Missing,
+            verb,
+        };
+        let (level, to, rule, actor) = match self.operator(&clause, at, 0) {
+            Some((level, to, _)) => (Some(level), to, Rule::Headless, Actor::Joint),
+            None if (0..tokens.len()).any(|at| self.finder().speakers_at(at).is_some()) => {
+                (None, at, Rule::Unknown, Actor::Joint)
+            }
+            None => (self.vocabulary.lowest, at, Rule::Headless, Actor::None),
+        };
+        Verdict {
+            level,
+            from: at,
+            to,
+            rule,
+            negated: self.denies(at, to + 1),
+            actor,
+        }
+    }
+
+    /// Case 5: whether the words from `from` up to `to` say no. "Not only" does not.
+    pub(super) fn denies(&self, from: usize, to: usize) -> bool {
+        (from..to.min(self.reading.tokens.len())).any(|at| {
+            let denied = self
+                .vocabulary
+                .negations
+                .longest_at(&self.reading.tokens, at)
+                .is_some();
+            denied && !["only", "just", "least"].contains(&self.reading.lower(at + 1))
+        })
+    }
+}
+
+/// The verdict of `placed`, whose first word is token `from`.
+pub(super) fn decided(clause: &MainClause, placed: Placed, from: usize, actor: Actor) -> Verdict {
+    let (level, to, rule) = placed;
+    let to = to.max(clause.verb.start);
+    Verdict {
+        level: Some(level),
+        from,
+        to,
+        rule,
+        negated: false,
+        actor,
+    }
+}
+
+fn is_have_or_do(lower: &str) -> bool {
+    ["have", "has", "had", "do", "does", "did"].contains(&lower)
+}

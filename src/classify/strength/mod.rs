@@ -1,0 +1,96 @@
+//! Commitment strength by rule.
+//!
+//! In come the clauses of one document, out comes a [`Commitment`] for each: an ordinal level, the words that decided
+//! it, and three side columns. The force of a clause lies in its governing words, which sentence vectors hardly show;
+//! a short row of rules over those words does. The words are data (the taxonomy's `[[strength]]` operators and its
+//! `[grammar]`), the rules are those of the codebook: find the main clause (`main_clause`), say whose act it is
+//! (`learn`, `parties`), then judge it (`judge`, `object`, `raise`, `stance`).
+
+mod act;
+mod finite;
+mod judge;
+mod learn;
+mod main_clause;
+mod object;
+mod parties;
+mod pattern;
+mod raise;
+mod reading;
+mod rule;
+mod rules;
+mod stance;
+mod subject;
+mod verb_group;
+mod vocabulary;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use rules::StrengthRules;
+
+/// Whether the deciding operator is denied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Polarity {
+    /// "will deploy"
+    Positive,
+    /// "will not deploy"
+    Negative,
+}
+
+impl Polarity {
+    /// The word of the table.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Positive => "positive",
+            Self::Negative => "negative",
+        }
+    }
+}
+
+/// Whose act a clause is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Actor {
+    /// All the speakers, or several of them.
+    Joint,
+    /// One of the speakers alone.
+    Unilateral,
+    /// Somebody who does not speak here.
+    ThirdParty,
+    /// Nobody: a thing, a process, a state of affairs.
+    None,
+}
+
+impl Actor {
+    /// The word of the table.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Joint => "joint",
+            Self::Unilateral => "unilateral",
+            Self::ThirdParty => "third_party",
+            Self::None => "none",
+        }
+    }
+}
+
+/// How strongly the speakers commit themselves by a clause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Commitment {
+    /// A level of the taxonomy; nothing where no operator is known and no rule applies.
+    pub level: Option<u8>,
+    /// The words of the clause or its lead that decided, white space folded ("pledged to explore"); empty where the
+    /// level comes from the absence of any.
+    pub operator: String,
+    /// Whether the operator is denied; the level is the same either way.
+    pub polarity: Polarity,
+    /// Whether the commitment hangs on a condition.
+    pub conditional: bool,
+    /// Whose act it is.
+    pub actor: Actor,
+    /// A short name of the rule that decided.
+    pub rule: &'static str,
+    /// How often this rule is right, 0 to 1.
+    pub certainty: f32,
+}

@@ -1,0 +1,93 @@
+//! The names of the rules, and how far each can be trusted.
+
+/// What decided a clause's level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Rule {
+    /// A listed operator with the speakers as its subject.
+    Operator,
+    /// A strong operator over an exploratory verb.
+    Exploratory,
+    /// The object of "reaffirm", "express" and the like.
+    Object,
+    /// The clause after "agree that", "announce that".
+    Complement,
+    /// A commitment to set up or execute something.
+    Executed,
+    /// A commitment with a date or an amount.
+    DatedOrFunded,
+    /// An operator that holds with any subject.
+    Impersonal,
+    /// "Our commitment remains": the stance is the subject.
+    OwnStance,
+    /// A deed of the speakers' that is no act of speech.
+    Deed,
+    /// A third party's act.
+    ThirdParty,
+    /// A copula, a passive, a thing or process as the subject.
+    Description,
+    /// No main clause; the first word decides.
+    Headless,
+    /// The speakers with a verb that nobody listed.
+    Unknown,
+}
+
+impl Rule {
+    /// The name `explain` shows.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Exploratory => "exploratory verb",
+            Self::Object => "object",
+            Self::Complement => "complement clause",
+            Self::Executed => "executed deed",
+            Self::DatedOrFunded => "date or amount",
+            Self::Impersonal => "impersonal operator",
+            Self::OwnStance => "own stance",
+            Self::Deed => "deed",
+            Self::ThirdParty => "third party",
+            Self::Description => "description",
+            Self::Headless => "no main clause",
+            Self::Unknown => "unknown verb",
+        }
+    }
+
+    /// How often a level found by this rule is right: the share of right levels, (right + 1) / (found + 2), over the
+    /// 768 hand-tagged clauses of thirteen documents on which the rules were developed. The rules were written with
+    /// those clauses in view, so read it as an upper bound; the order of the kinds is what matters.
+    pub fn certainty(self) -> f32 {
+        match self {
+            Self::Operator | Self::Object | Self::Impersonal => OPERATOR,
+            Self::Exploratory | Self::Complement | Self::OwnStance => GOVERNED,
+            Self::Executed | Self::DatedOrFunded => RAISED,
+            Self::Description | Self::ThirdParty => DEFAULT,
+            Self::Deed => DEED,
+            Self::Headless => HEADLESS,
+            Self::Unknown => 0.0,
+        }
+    }
+}
+
+/// 551 of 554.
+const OPERATOR: f32 = 0.99;
+/// 36 of 36.
+const GOVERNED: f32 = 0.97;
+/// 28 of 28.
+const RAISED: f32 = 0.97;
+/// 112 of 117.
+const DEFAULT: f32 = 0.95;
+/// 11 of 13.
+const DEED: f32 = 0.80;
+/// 12 of 16.
+const HEADLESS: f32 = 0.72;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operator_is_trusted_more_than_its_absence() {
+        assert!(Rule::Operator.certainty() > Rule::Description.certainty());
+        assert!(Rule::Description.certainty() > Rule::Headless.certainty());
+        assert!(Rule::Unknown.certainty().abs() < f32::EPSILON);
+    }
+}

@@ -1,0 +1,324 @@
+//! Places in a sentence where a clause may begin, and which member of a series of verbs begins there.
+
+use super::chain::{Chain, Group};
+use super::embedded::Embedded;
+use super::token::{Kind, Token};
+use super::verb::{
+    Shape, finite_member, governs, infinitive, is_adverb, is_base_member, is_coordinator,
+    is_gerund_member, past_adverbs,
+};
+use crate::language::{Grammar, VerbForm, WordClass};
+
+/// Tokens in which a parenthesis after a conjunction ("and, in this regard,") has to end.
+const PARENTHESIS: usize = 10;
+
+/// The mark a boundary begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    None,
+    Comma,
+    /// A semicolon, a colon or a dash.
+    Strong,
+}
+
+/// The word that joins what follows a boundary to what precedes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joint {
+    None,
+    /// "and"
+    Coordinator,
+    /// "while": its subordinate clause states something of its own.
+    Asserting,
+}
+
+/// A comma, a conjunction, or another mark that may part two clauses.
+#[derive(Debug, Clone)]
+pub(super) struct Boundary {
+    /// The first token of the boundary.
+    pub at: usize,
+    /// Where the clause before ends: past the mark.
+    pub end: usize,
+    /// Where the clause after begins: with the conjunction, past an inner numbering.
+    pub start: usize,
+    /// The first token after the conjunction.
+    pub next: usize,
+    pub mark: Mark,
+    pub joint: Joint,
+}
+
+/// The boundary that begins at `at`.
+pub(super) fn boundary_at(tokens: &[Token], at: usize) -> Option<Boundary> {
+    let first = &tokens[at];
+    let mark = match first.kind {
+        Kind::Comma => Mark::Comma,
+        Kind::Semicolon | Kind::Colon | Kind::Dash => Mark::Strong,
+        _ => Mark::None,
+    };
+    let begin = at + usize::from(mark != Mark::None);
+    let word = tokens.get(begin)?;
+    let plain = Boundary {
+        at,
+        end: begin,
+        start: begin,
+        next: begin,
+        mark,
+        joint: Joint::None,
+    };
+    let even = usize::from(word.is("even"));
+    if tokens.get(begin + even)?.has(WordClass::Asserting) {
+        return Some(Boundary {
+            next: begin + even + 1,
+            joint: Joint::Asserting,
+            ..plain
+        });
+    }
+    if let Some(next) = conjunction_end(tokens, begin) {
+        let (start, next) = past_numbering(tokens, begin, past_parenthesis(tokens, next));
+        return Some(Boundary {
+            start,
+            next,
+            joint: Joint::Coordinator,
+            ..plain
+        });
+    }
+    if mark == Mark::None {
+        return None;
+    }
+    let (start, next) = past_numbering(tokens, begin, begin);
+    Some(Boundary {
+        start,
+        next,
+        ..plain
+    })
+}
+
+/// Past "and", "as well as", "and/or".
+fn conjunction_end(tokens: &[Token], at: usize) -> Option<usize> {
+    if is_coordinator(&tokens[at]) {
+        return Some(at + 1);
+    }
+    let is_as_well_as = ["as", "well", "as"]
+        .iter()
+        .zip(tokens.get(at..)?)
+        .filter(|(word, token)| token.is(word))
+        .count()
+        == 3;
+    is_as_well_as.then_some(at + 3)
+}
+
+/// Past ", in this regard," and "in this regard" after a conjunction.
+fn past_parenthesis(tokens: &[Token], at: usize) -> usize {
+    let reach = tokens.len().min(at + PARENTHESIS);
+    if tokens
+        .get(at)
+        .is_some_and(|token| token.kind == Kind::Comma)
+    {
+        return (at + 1..reach)
+            .find(|end| tokens[*end].kind == Kind::Comma)
+            .map_or(at, |end| end + 1);
+    }
+    let is_pointer =
+        |token: &Token| ["this", "that", "these", "those"].contains(&token.lower.as_str());
+    match tokens.get(at..at + 4) {
+        Some([preposition, pointer, noun, after])
+            if preposition.has(WordClass::Preposition)
+                && is_pointer(pointer)
+                && noun.is_open_class() =>
+        {
+            at + 3 + usize::from(after.kind == Kind::Comma)
+        }
+        _ => at,
+    }
+}
+
+/// Past "(a)" at `next`; the clause begins after it.
+fn past_numbering(tokens: &[Token], start: usize, next: usize) -> (usize, usize) {
+    match tokens.get(next..next + 3) {
+        Some([open, number, close])
+            if open.kind == Kind::Open && close.kind == Kind::Close && number.range.len() <= 3 =>
+        {
+            (next + 3, next + 3)
+        }
+        _ => (start, next),
+    }
+}
+
+impl Boundary {
+    pub fn has_comma(&self) -> bool {
+        self.mark == Mark::Comma
+    }
+
+    pub fn is_strong(&self) -> bool {
+        self.mark == Mark::Strong
+    }
+
+    pub fn is_coordinated(&self) -> bool {
+        self.joint == Joint::Coordinator
+    }
+
+    pub fn is_asserting(&self) -> bool {
+        self.joint == Joint::Asserting
+    }
+
+    /// Whether a full clause can begin here. A comma alone does not join two.
+    pub fn admits_clause(&self, tokens: &[Token]) -> bool {
+        let Some(next) = tokens.get(self.next) else {
+            return false;
+        };
+        if tokens[self.at].kind == Kind::Dash {
+            let closes = tokens[self.next..]
+                .iter()
+                .take(PARENTHESIS * 6)
+                .any(|token| token.kind == Kind::Dash);
+            return next.has(WordClass::Subject) && !closes;
+        }
+        true
+    }
+
+    /// Whether what stands before still waits for its object: "deter, defend against, and respond to the attack".
+    pub fn is_stranded(&self, tokens: &[Token], chain: &Chain) -> bool {
+        let Some(at) = (0..self.at).rev().find(|at| !is_adverb(&tokens[*at])) else {
+            return true;
+        };
+        if self.is_strong() {
+            return false;
+        }
+        let is_link = chain.links.last().is_some_and(|link| link.verb == at);
+        let after_preposition = at + 1 == self.at && tokens[at].has(WordClass::Preposition);
+        let is_noun = at
+            .checked_sub(1)
+            .is_some_and(|at| tokens[at].has(WordClass::Possessive) || tokens[at].is("the"));
+        let after_verb = !is_noun
+            && self.has_form_of(tokens, &tokens[at])
+            && (is_link || !tokens[at].lemma_has(WordClass::Noun));
+        after_preposition || (after_verb && !self.opens_stance(tokens))
+    }
+
+    /// Whether the word that begins here can be the same form of a verb as `last`.
+    fn has_form_of(&self, tokens: &[Token], last: &Token) -> bool {
+        let next = past_adverbs(tokens, self.next);
+        let forms = [
+            VerbForm::Base,
+            VerbForm::Third,
+            VerbForm::Past,
+            VerbForm::Gerund,
+        ];
+        let same_form = |form: &VerbForm| {
+            tokens.get(next).is_some_and(|token| token.can_be(*form)) && last.can_be(*form)
+        };
+        forms.iter().any(same_form)
+    }
+
+    fn opens_stance(&self, tokens: &[Token]) -> bool {
+        let next = past_adverbs(tokens, self.next);
+        let last_is_stance = tokens[..self.at]
+            .last()
+            .is_some_and(|token| token.lemma_has(WordClass::Stance));
+        !last_is_stance
+            && tokens
+                .get(next)
+                .is_some_and(|token| token.lemma_has(WordClass::Stance))
+    }
+
+    /// The verb that begins here and the link of `chain` it stands in a series with.
+    /// `in_series` says whether a series is under way.
+    pub fn series_member(
+        &self,
+        tokens: &[Token],
+        chain: &Chain,
+        embedded: &mut Embedded,
+        in_series: bool,
+    ) -> Option<(Group, usize)> {
+        if tokens[self.at].kind == Kind::Dash || tokens.get(self.next)?.has(WordClass::Subject) {
+            return None;
+        }
+        let group = self.group(tokens)?;
+        if embedded.nouns > 0 && !in_series && is_doubtful(tokens, group) {
+            return None;
+        }
+        let mut peers = chain.peers(tokens, group);
+        let is_stance = is_firm_stance(tokens, group.verb);
+        let level = if is_stance {
+            peers.next()
+        } else {
+            peers.next_back()
+        }?;
+        self.reaches_chain(group, is_stance, embedded)
+            .then_some((group, level))
+    }
+
+    /// Whether a verb begins here that stands in a series with one of the embedded.
+    pub fn goes_with(&self, tokens: &[Token], embedded: &Embedded) -> bool {
+        self.group(tokens)
+            .is_some_and(|group| embedded.has(group.shape))
+    }
+
+    /// The verb that begins here.
+    pub fn group(&self, tokens: &[Token]) -> Option<Group> {
+        let first = past_adverbs(tokens, self.next);
+        if let Some(verb) = infinitive(tokens, first) {
+            return Some(Group {
+                start: first,
+                verb,
+                shape: Shape::Infinitive,
+            });
+        }
+        let token = tokens.get(first)?;
+        if token.has(WordClass::Preposition) {
+            let verb = past_adverbs(tokens, first + 1);
+            return is_gerund_member(tokens, verb).then_some(Group {
+                start: first,
+                verb,
+                shape: Shape::Gerund,
+            });
+        }
+        let shape = if is_gerund_member(tokens, first) {
+            Shape::Gerund
+        } else if is_base_member(tokens, first) {
+            Shape::Base
+        } else {
+            finite_member(tokens, first)?
+        };
+        Some(Group {
+            start: first,
+            verb: first,
+            shape,
+        })
+    }
+
+    /// Whether the verb goes with the chain rather than with a verb embedded since. Without a comma the nearest verb
+    /// has it; after one the chain, unless a series of embedded verbs is under way.
+    fn reaches_chain(&self, group: Group, is_stance: bool, embedded: &mut Embedded) -> bool {
+        let marked_gerund = group.shape == Shape::Gerund && group.start < group.verb;
+        if !embedded.has(group.shape) || is_stance || self.is_strong() || marked_gerund {
+            return true;
+        }
+        if !self.has_comma() || matches!(group.shape, Shape::Gerund | Shape::Past | Shape::Third) {
+            return false;
+        }
+        if !self.is_coordinated() && embedded.commas == 0 && embedded.infinitive {
+            embedded.series = true;
+        }
+        !embedded.series
+    }
+}
+
+/// A base form that is as often a noun and has no object with an article: "patrol aircraft".
+fn is_doubtful(tokens: &[Token], group: Group) -> bool {
+    group.shape == Shape::Base
+        && tokens[group.verb].lemma_has(WordClass::Noun)
+        && !governs(tokens, group.verb)
+}
+
+/// A verb of stance that is hardly ever a noun where it stands.
+fn is_firm_stance(tokens: &[Token], verb: usize) -> bool {
+    let token = &tokens[verb];
+    let phrasal = tokens.get(verb + 1).is_some_and(|next| {
+        token
+            .readings()
+            .iter()
+            .any(|reading| Grammar::english().is_phrasal(&reading.lemma, &next.lower))
+    });
+    let is_noun_too = token.lemma_has(WordClass::Noun) && !token.can_be(VerbForm::Past);
+    token.lemma_has(WordClass::Stance) && (phrasal || !is_noun_too)
+}

@@ -1,0 +1,56 @@
+//! The verbs of a clause that hang on something else than its chain.
+
+use super::verb::Shape;
+
+/// Verbs met since the last link of the chain, which hang on something else.
+#[derive(Debug, Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, not a state"
+)]
+pub(super) struct Embedded {
+    pub finite: bool,
+    /// Whether the first of them is finite: it belongs to the complement of the chain.
+    pub complement: bool,
+    pub infinitive: bool,
+    pub gerund: bool,
+    /// Commas since the last of them.
+    pub commas: usize,
+    /// Commas since the last verb of any kind: a list of nouns may be under way.
+    pub nouns: usize,
+    /// Whether a series of them has begun.
+    pub series: bool,
+}
+
+impl Embedded {
+    /// Whether there is any.
+    pub fn any(&self) -> bool {
+        self.finite || self.infinitive || self.gerund
+    }
+
+    /// Takes note of a verb of `shape`.
+    pub fn add(&mut self, shape: Shape) {
+        let is_first = !self.any();
+        match shape {
+            Shape::Infinitive => self.infinitive = true,
+            Shape::Gerund => self.gerund = true,
+            Shape::Auxiliary | Shape::Third => {
+                self.finite = true;
+                self.complement |= is_first;
+            }
+            Shape::Past | Shape::Base => {}
+        }
+        self.commas = 0;
+        self.nouns = 0;
+    }
+
+    /// Whether a verb of `shape` could stand in a series with one of them.
+    pub fn has(&self, shape: Shape) -> bool {
+        match shape {
+            Shape::Auxiliary | Shape::Third | Shape::Past => self.finite,
+            Shape::Base => self.finite || self.infinitive,
+            Shape::Infinitive => self.infinitive,
+            Shape::Gerund => self.gerund,
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! From a document's text to its clauses.
+//!
+//! In comes a [`Document`](crate::document::Document), out come [`Clause`]s in document order: spans of that text,
+//! each the smallest stretch that carries one communicative act on one object. The text goes through four readings, one file each: lines that are
+//! page furniture are set aside, the remaining lines are gathered into paragraphs (list items keep the header they
+//! hang on), paragraphs are cut into sentences, sentences into clauses. Every reading works on ranges of the source
+//! and never on a changed copy, so that a span always gives the source back.
+
+mod boundary;
+mod chain;
+mod embedded;
+mod furniture;
+mod heading;
+mod line;
+mod marker;
+mod observe;
+mod paragraph;
+#[cfg(test)]
+mod properties;
+mod scan;
+mod segment;
+mod sentence;
+mod split;
+#[cfg(test)]
+mod tests;
+mod token;
+mod verb;
+
+use std::ops::Range;
+
+pub use segment::segment;
+
+/// A span of a document that carries one communicative act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// `<doc_id>#0001`, counted from one in document order.
+    pub id: String,
+    /// Unicode code points of the document's text, end exclusive.
+    pub span: Range<usize>,
+    /// The page the clause starts on, from one.
+    pub page: usize,
+    /// The paragraph or list item the clause stands in, from one, counted over the document without its furniture.
+    pub paragraph: usize,
+    /// The span's text with every run of white space folded to one space.
+    pub text: String,
+    /// The words before the clause that govern it, or nothing where the clause is governed by its own: the subject
+    /// ("The two sides"), or subject and predicate ("The two sides pledged to", "They intend to"). Placed before the
+    /// clause's text, without the clause's leading "and" or "as well as", they make a sentence of it: where the text
+    /// repeats the "to" or the preposition of the series ("and to expand trade"), the lead leaves it out ("They
+    /// pledged"). Leads of more than sixty words are left out.
+    pub lead: String,
+}

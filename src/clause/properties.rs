@@ -1,0 +1,106 @@
+//! What holds for the clauses of every text.
+
+use proptest::prelude::*;
+
+use super::segment;
+use super::tests::document;
+
+/// Text as documents have it: words that matter to the rules, marks, numbering, line and page breaks.
+fn prose() -> impl Strategy<Value = String> {
+    let pieces = [
+        "We",
+        "the Ministers",
+        "agreed",
+        "will",
+        "to",
+        "and",
+        ",",
+        ";",
+        ":",
+        "—",
+        "that",
+        "which",
+        "while",
+        "as well as",
+        "support",
+        "supporting",
+        "trade",
+        "exercises",
+        "Averna",
+        "is",
+        "(",
+        ")",
+        "\"",
+        "U.S.",
+        "No.",
+        "5",
+        "(a)",
+        "• ",
+        "- ",
+        "\n",
+        "\n\n",
+        "\n  ",
+        "\u{c}",
+        "Page 3",
+        "13. ",
+        "# ",
+        ".",
+        "...",
+        "é",
+        "한국",
+        "\u{ad}",
+        "’s",
+        "in",
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..80)
+        .prop_map(|pieces| pieces.join(" "))
+}
+
+fn check_spans(text: &str) {
+    let document = document(text);
+    let points: Vec<char> = text.chars().collect();
+    let mut end = 0;
+    for clause in segment(&document) {
+        assert!(
+            clause.span.start >= end && clause.span.end <= points.len(),
+            "spans ascend and lie in the text"
+        );
+        end = clause.span.end;
+        let source: String = points[clause.span].iter().collect();
+        assert_eq!(
+            clause.text,
+            source.split_whitespace().collect::<Vec<_>>().join(" ")
+        );
+        assert!(
+            clause.text.chars().any(char::is_alphanumeric),
+            "no clause is blank"
+        );
+        assert!((1..=document.pages.len()).contains(&clause.page) && clause.paragraph > 0);
+    }
+}
+
+proptest! {
+    #[test]
+    fn spans_hold_for_any_text(text in "\\PC{0,200}") {
+        check_spans(&text);
+    }
+
+    #[test]
+    fn spans_hold_for_prose(text in prose()) {
+        check_spans(&text);
+    }
+
+    #[test]
+    fn every_word_of_a_paragraph_is_in_a_clause(
+        words in prop::collection::vec(
+            prop::sample::select(vec![
+                "we", "will", "support", "the", "and", "trade", "to", "that", "while", "agreed", "exercises", ",", ";", "which",
+            ]),
+            1..60,
+        ),
+    ) {
+        let text = format!("Averna {}.", words.join(" "));
+        let clauses: Vec<String> = segment(&document(&text)).into_iter().map(|clause| clause.text).collect();
+        prop_assert_eq!(clauses.join(" "), text);
+    }
+}

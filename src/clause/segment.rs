@@ -1,0 +1,265 @@
+//! The four readings put together.
+
+use std::ops::Range;
+
+use super::Clause;
+use super::furniture::furniture;
+use super::line::lines;
+use super::paragraph::{Paragraph, paragraphs};
+use super::sentence::sentences;
+use super::split::{Header, Part, split};
+use super::token::{Kind, Token, tokens};
+use crate::document::Document;
+use crate::language::{VerbForm, WordClass};
+
+/// Longest lead, in words. A longer one says nothing and would make the leads of a list outgrow its text.
+const LEAD_WORDS: usize = 60;
+
+/// Cuts `document` into clauses, in document order.
+///
+/// A clause is one contiguous span. Where page furniture interrupts a sentence, the clause is cut there: the second
+/// span's lead is the first span's lead and text. Numbering and bullets stand outside every span, a leading
+/// conjunction inside.
+#[must_use]
+pub fn segment(document: &Document) -> Vec<Clause> {
+    let source = document.text.as_str();
+    let pages = byte_offsets(source, &document.pages);
+    let lines = lines(source, &pages);
+    let furniture = furniture(source, &lines);
+    let paragraphs = paragraphs(source, &lines, &furniture);
+    let mut cutter = Cutter {
+        source,
+        headers: vec![String::new(); paragraphs.len()],
+        spans: Vec::new(),
+    };
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        cutter.cut(index, paragraph);
+    }
+    numbered(document, cutter.spans)
+}
+
+/// A clause in bytes.
+struct Span {
+    range: Range<usize>,
+    paragraph: usize,
+    lead: String,
+}
+
+struct Cutter<'t> {
+    source: &'t str,
+    /// For each paragraph that introduces items, what it says to them.
+    headers: Vec<String>,
+    spans: Vec<Span>,
+}
+
+impl Cutter<'_> {
+    fn cut(&mut self, index: usize, paragraph: &Paragraph) {
+        let tokens = tokens(self.source, paragraph);
+        let header = paragraph
+            .under
+            .map_or_else(String::new, |under| self.headers[under].clone());
+        let sentences = sentences(self.source, &tokens);
+        let count = sentences.len();
+        for (nth, sentence) in sentences.into_iter().enumerate() {
+            let tokens = &tokens[sentence];
+            let over = match header.split_whitespace().next_back() {
+                Some("that") if nth == 0 => Header::That,
+                Some(_) if nth == 0 => Header::Predicate,
+                _ => Header::None,
+            };
+            let mut parts = split(tokens, over);
+            if paragraph.introduces && nth + 1 == count {
+                self.introduce(index, tokens, &mut parts, &header);
+            }
+            for part in parts {
+                self.emit(index, tokens, &part, &header);
+            }
+        }
+    }
+
+    /// Keeps what the last clause of a header says for its items; drops it where it says nothing by itself.
+    fn introduce(&mut self, index: usize, tokens: &[Token], parts: &mut Vec<Part>, header: &str) {
+        let Some(last) = parts.last() else {
+            return;
+        };
+        let words = without_marks(tokens, last.tokens.clone());
+        let own = &tokens[words.clone()];
+        let lead = joined([self.lead(tokens, last, header), self.folded(own)]);
+        self.headers[index] = capped(lead);
+        if is_incomplete(own) {
+            parts.pop();
+        }
+    }
+
+    fn lead(&self, tokens: &[Token], part: &Part, header: &str) -> String {
+        let count: usize = part.lead.iter().map(ExactSizeIterator::len).sum();
+        if count > LEAD_WORDS {
+            return String::new();
+        }
+        let own = part
+            .lead
+            .iter()
+            .map(|range| self.folded(&tokens[range.clone()]));
+        let header = if part.under_header {
+            header.to_string()
+        } else {
+            String::new()
+        };
+        capped(joined(std::iter::once(header).chain(own)))
+    }
+
+    /// The text of `tokens`, without the furniture between pieces.
+    fn folded(&self, tokens: &[Token]) -> String {
+        joined(pieces(tokens).map(|range| fold(&self.source[range])))
+    }
+
+    fn emit(&mut self, paragraph: usize, tokens: &[Token], part: &Part, header: &str) {
+        let mut lead = self.lead(tokens, part, header);
+        for range in pieces(&tokens[part.tokens.clone()]) {
+            let text = &self.source[range.clone()];
+            if text.chars().any(char::is_alphanumeric) {
+                let next = capped(joined([lead.clone(), fold(text)]));
+                self.spans.push(Span {
+                    range,
+                    paragraph: paragraph + 1,
+                    lead,
+                });
+                lead = next;
+            }
+        }
+    }
+}
+
+/// The stretches of the source that `tokens` cover, one for each piece.
+fn pieces(tokens: &[Token]) -> impl Iterator<Item = Range<usize>> + '_ {
+    tokens
+        .chunk_by(|one, other| one.piece == other.piece)
+        .filter_map(|run| {
+            let (first, last) = (run.first()?, run.last()?);
+            Some(first.range.start..last.range.end)
+        })
+}
+
+/// `range` without the conjunction it begins with and the marks it ends with.
+fn without_marks(tokens: &[Token], range: Range<usize>) -> Range<usize> {
+    let mut range = range;
+    while range.end > range.start
+        && !tokens[range.end - 1].is_word()
+        && tokens[range.end - 1].kind != Kind::Close
+    {
+        range.end -= 1;
+    }
+    if range.len() > 1 && tokens[range.start].has(WordClass::Coordinator) {
+        range.start += 1;
+    }
+    range
+}
+
+/// Words before a colon after which the complement is complete: "share data, including:".
+const AFTER_COMPLEMENT: &[&str] = &["including", "as", "with"];
+
+/// Whether the words before a colon have no complement of their own: they end in a verb, in "to" or another
+/// preposition, in "that", or in "the following".
+fn is_incomplete(words: &[Token]) -> bool {
+    let Some(last) = words.last() else {
+        return true;
+    };
+    if AFTER_COMPLEMENT.contains(&last.lower.as_str()) {
+        return false;
+    }
+    let follows = words.iter().rev().take(4).any(|word| word.is("following"));
+    let after_article = words
+        .iter()
+        .nth_back(1)
+        .is_some_and(|word| word.has(WordClass::Determiner) || word.has(WordClass::Possessive));
+    let is_plural_noun = last.lemma_has(WordClass::Noun) && last.can_be(VerbForm::Third);
+    let is_verb = last.is_verbal() && !is_plural_noun && !after_article;
+    let opens = [
+        WordClass::Preposition,
+        WordClass::Modal,
+        WordClass::Coordinator,
+        WordClass::Subject,
+    ]
+    .into_iter()
+    .any(|class| last.has(class));
+    follows || opens || last.is("that") || is_verb
+}
+
+fn joined(texts: impl IntoIterator<Item = String>) -> String {
+    let texts: Vec<String> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+    texts.join(" ")
+}
+
+fn capped(lead: String) -> String {
+    if lead.split_whitespace().nth(LEAD_WORDS).is_some() {
+        String::new()
+    } else {
+        lead
+    }
+}
+
+/// `text` with every run of white space made one space.
+fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
+}
+
+/// The bytes at which the code points `points` (ascending) begin.
+fn byte_offsets(source: &str, points: &[usize]) -> Vec<usize> {
+    let mut points = points.iter().copied().peekable();
+    let mut found = Vec::new();
+    for (point, (byte, _)) in source.char_indices().enumerate() {
+        while points.next_if(|wanted| *wanted <= point).is_some() {
+            found.push(byte);
+        }
+    }
+    found
+}
+
+/// Turns bytes into code points, and gives each clause its page and its number.
+fn numbered(document: &Document, spans: Vec<Span>) -> Vec<Clause> {
+    let source = document.text.as_str();
+    let (mut byte, mut point) = (0, 0);
+    let mut point_of = |at: usize| {
+        point += source[byte..at].chars().count();
+        byte = at;
+        point
+    };
+    let mut page = 0;
+    let mut clauses = Vec::with_capacity(spans.len());
+    for (
+        index,
+        Span {
+            range,
+            paragraph,
+            lead,
+        },
+    ) in spans.into_iter().enumerate()
+    {
+        let text = fold(&source[range.clone()]);
+        let span = point_of(range.start)..point_of(range.end);
+        while document
+            .pages
+            .get(page)
+            .is_some_and(|start| *start <= span.start)
+        {
+            page += 1;
+        }
+        let id = format!("{}#{:04}", document.id, index + 1);
+        clauses.push(Clause {
+            id,
+            span,
+            page: page.max(1),
+            paragraph,
+            text,
+            lead,
+        });
+    }
+    clauses
+}

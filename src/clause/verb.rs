@@ -1,0 +1,287 @@
+//! Whether a word that can be a verb is one where it stands.
+//!
+//! Many verbs of policy texts are nouns as well ("support", "exercises", "pledges"). What stands before decides
+//! (an article or a preposition makes a noun), then what follows (an article makes a verb), then the form that the
+//! place asks for.
+
+use super::token::{Kind, Token};
+use crate::language::{Grammar, VerbForm, WordClass};
+
+/// Adverbs that go with a verb and hardly ever follow a noun: "step up", "hand over".
+const PARTICLES: &[&str] = &["up", "out", "down", "over", "off", "back", "away", "aside"];
+
+/// The shape of a verb group that can stand in a series with others of its shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// "will", "has", "is": goes with every finite verb.
+    Auxiliary,
+    /// "pledges"
+    Third,
+    /// "pledged"
+    Past,
+    /// "pledge": a finite plural, or an infinitive without "to".
+    Base,
+    /// "to pledge"
+    Infinitive,
+    /// "pledging"
+    Gerund,
+}
+
+/// The index of the first token from `at` on that is no adverb.
+pub(super) fn past_adverbs(tokens: &[Token], at: usize) -> usize {
+    let rest = tokens.get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|token| is_adverb(token)).count()
+}
+
+pub(super) fn is_adverb(token: &Token) -> bool {
+    token.is_word() && token.has(WordClass::Adverb)
+}
+
+/// The token before `at`, adverbs passed over.
+pub(super) fn before(tokens: &[Token], at: usize) -> Option<&Token> {
+    tokens[..at].iter().rev().find(|token| !is_adverb(token))
+}
+
+/// Whether an infinitive with "to" begins at `at`, and where its verb is.
+pub(super) fn infinitive(tokens: &[Token], at: usize) -> Option<usize> {
+    if !tokens.get(at)?.is("to") {
+        return None;
+    }
+    let verb = past_adverbs(tokens, at + 1);
+    let token = tokens.get(verb)?;
+    if !token.can_be(VerbForm::Base) {
+        return None;
+    }
+    let is_noun = token.lemma_has(WordClass::Noun) && !governs(tokens, verb) && {
+        let next = tokens.get(verb + 1);
+        let follows_noun = before(tokens, at).is_some_and(|token| {
+            token.is_open_class() && !token.can_be(VerbForm::Past) && !token.can_be(VerbForm::Base)
+        });
+        next.is_none_or(|next| {
+            !next.is_word()
+                || (follows_noun
+                    && ((next.has(WordClass::Preposition) && !next.is("to"))
+                        || is_coordinator(next)))
+        })
+    };
+    (!is_noun).then_some(verb)
+}
+
+pub(super) fn is_coordinator(token: &Token) -> bool {
+    token.is_word() && token.has(WordClass::Coordinator)
+}
+
+/// Whether what follows `verb` can only follow a verb: an object with an article, a number, its own particle.
+pub(super) fn governs(tokens: &[Token], verb: usize) -> bool {
+    let after = past_adverbs(tokens, verb + 1);
+    let Some(next) = tokens.get(after) else {
+        return false;
+    };
+    (next.opens_object() && (!next.is("that") || takes_that(&tokens[verb])))
+        || next
+            .lower
+            .starts_with(|c: char| c.is_numeric() || "$€£¥".contains(c))
+        || (after > verb + 1 && !next.has(WordClass::Preposition))
+        || is_phrasal(&tokens[verb], &tokens[verb + 1])
+        || PARTICLES.contains(&tokens[verb + 1].lower.as_str())
+}
+
+/// "agree that", as against "a programme that".
+fn takes_that(verb: &Token) -> bool {
+    verb.lemma_has(WordClass::Stance) || verb.lemma_has(WordClass::ClauseTaking)
+}
+
+fn is_phrasal(verb: &Token, particle: &Token) -> bool {
+    verb.readings()
+        .iter()
+        .any(|reading| Grammar::english().is_phrasal(&reading.lemma, &particle.lower))
+}
+
+/// Whether the word at `at` is a base form that is used as a verb in a series of verbs. It is not asked what stands
+/// before: that is the comma or the conjunction of the series.
+pub(super) fn is_base_member(tokens: &[Token], at: usize) -> bool {
+    let Some(token) = tokens.get(at) else {
+        return false;
+    };
+    if !token.can_be(VerbForm::Base) {
+        return false;
+    }
+    if governs(tokens, at) {
+        return true;
+    }
+    let Some(next) = tokens.get(at + 1) else {
+        return false;
+    };
+    if token.lemma_has(WordClass::Adjective) {
+        return false;
+    }
+    if token.lemma_has(WordClass::Noun) {
+        return (next.is_open_class()
+            && !next.is_auxiliary()
+            && !is_finite_after_noun(tokens, at + 1))
+            || (is_coordinator(next) && is_joint_verb(tokens, at + 2));
+    }
+    true
+}
+
+/// "support and expand the": the second verb of a pair with one object.
+fn is_joint_verb(tokens: &[Token], at: usize) -> bool {
+    let at = past_adverbs(tokens, at);
+    tokens.get(at).is_some_and(|token| {
+        token.can_be(VerbForm::Base) && (governs(tokens, at) || !token.lemma_has(WordClass::Noun))
+    })
+}
+
+/// Whether the word at `at` is a gerund that governs something, as against a noun in -ing.
+pub(super) fn is_gerund_member(tokens: &[Token], at: usize) -> bool {
+    let (Some(token), Some(next)) = (tokens.get(at), tokens.get(at + 1)) else {
+        return false;
+    };
+    if !token.can_be(VerbForm::Gerund) || next.is("of") {
+        return false;
+    }
+    if token.has(WordClass::GerundNoun) {
+        return governs(tokens, at);
+    }
+    next.is_word()
+        && !next.is_auxiliary()
+        && (!is_coordinator(next) || is_coordinated_gerund(tokens, at + 2))
+}
+
+fn is_coordinated_gerund(tokens: &[Token], at: usize) -> bool {
+    tokens
+        .get(at)
+        .is_some_and(|token| token.can_be(VerbForm::Gerund))
+}
+
+/// Whether the word at `at`, in a series, is a finite verb, and of which shape.
+pub(super) fn finite_member(tokens: &[Token], at: usize) -> Option<Shape> {
+    let token = tokens.get(at)?;
+    if token.is_auxiliary() {
+        return Some(Shape::Auxiliary);
+    }
+    let next = tokens.get(at + 1)?;
+    let object = governs(tokens, at);
+    if token.can_be(VerbForm::Third) {
+        let is_verb = object
+            || !token.lemma_has(WordClass::Noun)
+            || (next.is_open_class() && !next.is_auxiliary());
+        return is_verb.then_some(Shape::Third);
+    }
+    if token.can_be(VerbForm::Past) {
+        let is_verb = object
+            || (token.lemma_has(WordClass::Stance)
+                && next.is_word()
+                && !(token.has(WordClass::Attribute) && next.is_open_class()))
+            || !token.can_be(VerbForm::Participle)
+            || next.capitalised;
+        return (is_verb && !next.is("by")).then_some(Shape::Past);
+    }
+    None
+}
+
+/// Whether the word at `at`, right after a noun, is a finite verb beyond doubt; the subject has been read.
+pub(super) fn is_finite_after_noun(tokens: &[Token], at: usize) -> bool {
+    let Some(token) = tokens.get(at) else {
+        return false;
+    };
+    if token.is_auxiliary() {
+        return true;
+    }
+    let Some(noun) = before(tokens, at).filter(|noun| can_end_subject(noun)) else {
+        return false;
+    };
+    let in_verb_group = noun.can_be(VerbForm::Base)
+        && at > 1
+        && (tokens[at - 2].is("to") || tokens[at - 2].has(WordClass::Modal));
+    if in_verb_group {
+        return false;
+    }
+    let agrees = !token.can_be(VerbForm::Base)
+        || noun.lower.ends_with('s')
+        || noun.capitalised
+        || noun.kind == Kind::Close;
+    let object = governs(tokens, at) && agrees;
+    if noun.is_possessive_noun() && !(noun.lower.ends_with("s'") && object) {
+        return false;
+    }
+    if token.can_be(VerbForm::Third) || token.can_be(VerbForm::Base) {
+        is_finite_present(tokens, at, noun, object)
+    } else {
+        is_finite_past(tokens, at, noun, object)
+    }
+}
+
+/// A noun, or the mark that closes what was said of it.
+fn can_end_subject(token: &Token) -> bool {
+    let is_noun = token.is_open_class() && !token.is_auxiliary() && !token.is_be();
+    is_noun || matches!(token.kind, Kind::Close | Kind::Comma | Kind::Dash)
+}
+
+fn is_finite_present(tokens: &[Token], at: usize, noun: &Token, object: bool) -> bool {
+    let token = &tokens[at];
+    let is_noun_too = token.lemma_has(WordClass::Noun)
+        || (token.lemma_has(WordClass::Adjective) && token.can_be(VerbForm::Base));
+    let adverb_follows = token.can_be(VerbForm::Third)
+        && !noun.lower.ends_with('s')
+        && tokens.get(at + 1).is_some_and(is_adverb);
+    let object_is_subject = tokens
+        .get(at + 1)
+        .is_some_and(|next| next.has(WordClass::Subject));
+    !is_noun_too || adverb_follows || (object && !object_is_subject)
+}
+
+fn is_finite_past(tokens: &[Token], at: usize, noun: &Token, object: bool) -> bool {
+    let token = &tokens[at];
+    let Some(next) = tokens.get(at + 1).filter(|next| !next.is("by")) else {
+        return false;
+    };
+    token.can_be(VerbForm::Past)
+        && (object
+            || !token.can_be(VerbForm::Participle)
+            || token.lemma_has(WordClass::Intransitive)
+            || next.capitalised
+            || (token.lemma_has(WordClass::Stance) && next.is_word() && noun.capitalised))
+}
+
+/// "by", "in": what follows a participle that belongs to the noun before it, "the steps agreed in May".
+fn opens_agent(next: &Token) -> bool {
+    [
+        "by", "in", "at", "during", "under", "between", "above", "below",
+    ]
+    .contains(&next.lower.as_str())
+}
+
+/// The same for the first finite verb of a sentence, where a verb has to come and less will do.
+pub(super) fn is_first_finite(tokens: &[Token], at: usize) -> bool {
+    if is_finite_after_noun(tokens, at) {
+        return true;
+    }
+    let (Some(token), Some(subject)) = (tokens.get(at), before(tokens, at)) else {
+        return false;
+    };
+    let finite = token.can_be(VerbForm::Third)
+        || token.can_be(VerbForm::Past)
+        || token.can_be(VerbForm::Base);
+    if !finite {
+        return false;
+    }
+    if subject.has(WordClass::Subject) {
+        return true;
+    }
+    let Some(next) = tokens.get(at + 1) else {
+        return false;
+    };
+    let is_plural =
+        subject.lower.ends_with('s') && subject.is_open_class() && !subject.is_possessive_noun();
+    let object_follows = next.is_open_class() && !is_finite_after_noun(tokens, at + 1);
+    (token.can_be(VerbForm::Base) && is_plural && object_follows)
+        || (token.can_be(VerbForm::Third)
+            && subject.capitalised
+            && subject.is_open_class()
+            && object_follows)
+        || (token.can_be(VerbForm::Past)
+            && subject.is_open_class()
+            && token.lemma_has(WordClass::Stance)
+            && !opens_agent(next))
+}

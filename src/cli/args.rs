@@ -1,0 +1,154 @@
+//! The command line as plain data.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turns policy documents into a table: one row a clause, with its domains, commitment strength and keywords.
+#[derive(Debug, Parser)]
+#[command(
+    name = "clausemark",
+    version,
+    about,
+    after_help = "Exit codes: 0 all went well; 1 the run ended but some \
+documents failed; 2 wrong use or configuration, nothing written; 130 interrupted."
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Label every clause of documents or folders of documents
+    Classify(ClassifyFlags),
+    /// Cut documents into clauses, without labels and without a model
+    Segment(SegmentFlags),
+    /// Compare a table with hand tags
+    Evaluate(EvaluateFlags),
+    /// Check, show or start a taxonomy
+    #[command(subcommand)]
+    Taxonomy(TaxonomyVerb),
+    /// List, check or fetch models
+    #[command(subcommand)]
+    Models(ModelsVerb),
+}
+
+/// What is read, and where it goes.
+#[derive(Debug, Args)]
+pub struct InputFlags {
+    /// Documents (.txt, .text, .md, .markdown) or folders with documents
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The table to write; `-` is standard output
+    #[arg(short, long, value_name = "FILE", default_value = "clauses.csv")]
+    pub output: PathBuf,
+    /// Also write the text that the spans point into, one file a document, below this folder
+    #[arg(long, value_name = "DIR")]
+    pub dump_text: Option<PathBuf>,
+    /// Files larger than this fail, in MiB
+    #[arg(long, value_name = "MIB", default_value = "64")]
+    pub max_file_size: NonZeroUsize,
+    /// Threads to work with; as many as there are processors when not given
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// No progress bar and no summary
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Flags of `classify`.
+#[derive(Debug, Args)]
+pub struct ClassifyFlags {
+    #[command(flatten)]
+    pub input: InputFlags,
+    /// The labels to use; the built-in ones when not given
+    #[arg(long, value_name = "FILE")]
+    pub taxonomy: Option<PathBuf>,
+    /// The model to use, by its name in `clausemark models list`
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+    /// How the model computes
+    #[arg(long, value_enum, default_value_t = PrecisionFlag::F32)]
+    pub precision: PrecisionFlag,
+    /// Add one column a domain with its probability
+    #[arg(long)]
+    pub scores: bool,
+    /// Keywords a clause; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub keywords: usize,
+}
+
+/// How numbers are held while the model runs.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum PrecisionFlag {
+    /// 32-bit floating point
+    F32,
+    /// 16-bit brain floating point, for CPUs that have it (`avx512_bf16`)
+    Bf16,
+}
+
+/// Flags of `segment`.
+#[derive(Debug, Args)]
+pub struct SegmentFlags {
+    #[command(flatten)]
+    pub input: InputFlags,
+}
+
+/// Flags of `evaluate`.
+#[derive(Debug, Args)]
+pub struct EvaluateFlags {
+    /// The hand tags
+    #[arg(value_name = "GOLD")]
+    pub gold: PathBuf,
+    /// A table of `classify` over the same documents
+    #[arg(long, value_name = "FILE")]
+    pub predictions: PathBuf,
+    /// Print the figures as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What can be done with taxonomies.
+#[derive(Debug, Subcommand)]
+pub enum TaxonomyVerb {
+    /// Say whether a taxonomy file is valid, and what is wrong with it
+    Check {
+        /// The file
+        file: PathBuf,
+    },
+    /// Show the labels of a taxonomy file, or the built-in ones
+    Show {
+        /// The file
+        file: Option<PathBuf>,
+    },
+    /// Write a copy of the built-in taxonomy to start from
+    Init {
+        /// The file to write; `-` is standard output
+        #[arg(short, long, default_value = "taxonomy.toml")]
+        output: PathBuf,
+        /// Replace the file where it exists
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// What can be done with models.
+#[derive(Debug, Subcommand)]
+pub enum ModelsVerb {
+    /// Show the models there are and whether they are here
+    List,
+    /// Check every file of a model, or of all of them, against its checksum
+    Verify {
+        /// The model
+        name: Option<String>,
+    },
+    /// Download a model, or the default one
+    Fetch {
+        /// The model
+        name: Option<String>,
+    },
+}

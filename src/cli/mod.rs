@@ -1,0 +1,43 @@
+//! From the command line to an exit code: the only place that knows flags, the terminal and signals.
+//!
+//! Flags are read into plain data first ([`args`]), each verb then makes validated settings of its own and hands them to
+//! the library. Errors travel up as one chain and are printed once, here.
+
+mod args;
+mod classify;
+mod evaluate;
+mod exit;
+mod files;
+mod models;
+mod segment;
+mod summary;
+mod taxonomy;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Verb};
+use exit::{Exit, of_error};
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.verb {
+        Verb::Classify(flags) => classify::run(&flags),
+        Verb::Segment(flags) => segment::run(&flags),
+        Verb::Evaluate(flags) => evaluate::run(&flags),
+        Verb::Taxonomy(verb) => taxonomy::run(verb),
+        Verb::Models(verb) => models::run(&verb),
+    };
+    outcome
+        .unwrap_or_else(|error| {
+            let exit = of_error(&error);
+            if exit != Exit::Success {
+                eprintln!("clausemark: {error:#}");
+            }
+            exit
+        })
+        .into()
+}

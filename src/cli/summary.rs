@@ -1,0 +1,134 @@
+//! What is said at the end of a run, on standard error.
+
+use std::path::Path;
+use std::time::Duration;
+
+use clausemark::run::RunReport;
+use clausemark::taxonomy::Taxonomy;
+use comfy_table::{CellAlignment, Table, presets};
+
+use super::files::is_stdout;
+
+/// How many failures are named before the rest are only counted.
+const NAMED_FAILURES: usize = 20;
+
+/// Counts, speed and the distribution of labels.
+pub fn of_classify(
+    report: &RunReport,
+    taxonomy: &Taxonomy,
+    running: Duration,
+    skipped: usize,
+) -> String {
+    let mut text = counts(report, running, skipped, Some(report.review));
+    let domains = taxonomy
+        .domains
+        .iter()
+        .map(|domain| domain.id.as_str())
+        .chain(["none"])
+        .zip(report.domains.iter().copied())
+        .filter(|(_, count)| *count > 0);
+    let mut domains: Vec<(&str, usize)> = domains.collect();
+    domains.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    text += &distribution(
+        "domain",
+        domains
+            .into_iter()
+            .map(|(id, count)| (id.to_string(), count)),
+        report.clauses,
+    );
+    let strengths = taxonomy
+        .strengths
+        .iter()
+        .enumerate()
+        .map(|(index, strength)| {
+            let count = report.strengths.get(&index).copied().unwrap_or_default();
+            (format!("{} {}", strength.level, strength.id), count)
+        });
+    text += &distribution("strength", strengths, report.clauses);
+    text
+}
+
+/// Counts and speed.
+pub fn of_segment(report: &RunReport, running: Duration, skipped: usize) -> String {
+    counts(report, running, skipped, None)
+}
+
+fn counts(report: &RunReport, running: Duration, skipped: usize, review: Option<usize>) -> String {
+    let seconds = running.as_secs_f64();
+    #[allow(clippy::cast_precision_loss)] // shown to one decimal
+    let speed = if seconds > 0.0 {
+        report.clauses as f64 / seconds
+    } else {
+        0.0
+    };
+    let mut table = plain();
+    table.add_row(["documents".into(), report.documents.to_string()]);
+    table.add_row(["  failed".into(), report.failures.len().to_string()]);
+    table.add_row([
+        "  without clauses".into(),
+        report.without_clauses.len().to_string(),
+    ]);
+    table.add_row(["files of other kinds".into(), skipped.to_string()]);
+    table.add_row(["clauses".into(), report.clauses.to_string()]);
+    if let Some(review) = review {
+        table.add_row(["  to review".into(), review.to_string()]);
+    }
+    table.add_row(["seconds".into(), format!("{seconds:.1}")]);
+    table.add_row(["clauses a second".into(), format!("{speed:.1}")]);
+    finish(table)
+}
+
+fn distribution(
+    title: &str,
+    counts: impl Iterator<Item = (String, usize)>,
+    total: usize,
+) -> String {
+    let mut table = plain();
+    for (label, count) in counts {
+        #[allow(clippy::cast_precision_loss)] // shown as whole per cent
+        let share = 100.0 * count as f64 / total.max(1) as f64;
+        table.add_row([label, count.to_string(), format!("{share:.0}%")]);
+    }
+    if table.is_empty() {
+        String::new()
+    } else {
+        format!("{title}\n{}", finish(table))
+    }
+}
+
+fn plain() -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING);
+    table
+}
+
+fn finish(mut table: Table) -> String {
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("{}\n\n", table.trim_fmt())
+}
+
+/// Names the documents that failed.
+pub fn say_failures(report: &RunReport) {
+    for failure in report.failures.iter().take(NAMED_FAILURES) {
+        eprintln!(
+            "clausemark: {}: {}: {}",
+            failure.doc_id, failure.stage, failure.reason
+        );
+    }
+    let more = report.failures.len().saturating_sub(NAMED_FAILURES);
+    if more > 0 {
+        eprintln!("clausemark: and {more} more failed documents, listed beside the table");
+    }
+    for doc_id in report.without_clauses.iter().take(NAMED_FAILURES) {
+        eprintln!("clausemark: {doc_id}: no clause was found in it");
+    }
+}
+
+/// Says where the table lies.
+pub fn say_place(output: &Path, quiet: bool) {
+    if !quiet && !is_stdout(output) {
+        eprintln!("table: {}", output.display());
+    }
+}

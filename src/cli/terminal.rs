@@ -1,0 +1,59 @@
+//! The terminal: a progress bar on standard error, and the signal to stop.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clausemark::run::Observer;
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// A bar that counts documents. It draws nothing where standard error is no terminal.
+pub struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    /// A bar over `documents`; `quiet` hides it.
+    pub fn new(documents: usize, quiet: bool) -> Result<Self> {
+        if quiet {
+            return Ok(Self {
+                bar: ProgressBar::hidden(),
+            });
+        }
+        let bar = ProgressBar::new(documents as u64);
+        bar.set_style(ProgressStyle::with_template(
+            "{bar:30} {pos}/{len} documents  {msg} clauses  {elapsed} elapsed, {eta} left",
+        )?);
+        bar.set_message("0");
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Ok(Self { bar })
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Observer for Progress {
+    fn advanced(&self, documents: usize, clauses: usize) {
+        self.bar.inc(documents as u64);
+        let so_far: usize = self.bar.message().parse().unwrap_or_default();
+        self.bar.set_message((so_far + clauses).to_string());
+    }
+}
+
+/// A flag that becomes true at the first SIGINT or SIGTERM. At the second the program ends at once.
+pub fn stop_flag() -> Result<Arc<AtomicBool>> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&flag);
+    ctrlc::set_handler(move || {
+        if seen.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        eprintln!("clausemark: stopping; press Ctrl-C again to end at once");
+    })
+    .context("cannot listen for signals")?;
+    Ok(flag)
+}

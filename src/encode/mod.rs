@@ -1,0 +1,76 @@
+//! From texts to vectors.
+//!
+//! In come texts, out comes one row a text: a vector of length one whose inner products are cosines. [`Encoder`] is
+//! what the stages behind see. An [`Engine`] is the part that multiplies matrices; it is handed batches of token ids
+//! and knows nothing of text. [`BatchEncoder`] makes an encoder of any engine: it cuts texts into tokens, long texts
+//! into windows, sorts by length, spreads batches over the worker threads, and puts the rows back in order.
+
+mod batch;
+mod config;
+mod error;
+mod tokens;
+#[cfg(feature = "torch")]
+mod torch;
+
+use ndarray::Array2;
+
+pub use batch::BatchEncoder;
+pub use config::ModelConfig;
+pub use error::EncodeError;
+pub use tokens::{TextTokens, TokenBatch, Tokeniser};
+#[cfg(feature = "torch")]
+pub use torch::TorchEngine;
+
+/// How numbers are held while a model runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Precision {
+    /// 32-bit floating point.
+    #[default]
+    F32,
+    /// 16-bit brain floating point, for CPUs that multiply it natively.
+    Bf16,
+}
+
+impl Precision {
+    /// The name used on the command line and in the run file.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::Bf16 => "bf16",
+        }
+    }
+}
+
+/// Turns texts into vectors.
+pub trait Encoder: Send + Sync {
+    /// The number of columns of what [`encode`](Self::encode) returns.
+    fn width(&self) -> usize;
+
+    /// One row a text, in the order of the texts, each of Euclidean length one.
+    ///
+    /// A row depends on its own text alone, bit for bit: not on the texts beside it nor on the number of threads.
+    ///
+    /// # Errors
+    /// When the tokenizer or the engine fails.
+    fn encode(&self, texts: &[&str]) -> Result<Array2<f32>, EncodeError>;
+
+    /// What ran, for the run file: engine, precision and the like.
+    fn engine(&self) -> String;
+}
+
+/// Runs a network over batches of token ids.
+pub trait Engine: Send + Sync {
+    /// The number of columns of what [`pool`](Self::pool) returns.
+    fn width(&self) -> usize;
+
+    /// The mean of the network's last hidden states over the tokens of each row, not normalised: one row a row of the
+    /// batch.
+    ///
+    /// # Errors
+    /// When the network cannot be run.
+    fn pool(&self, batch: &TokenBatch) -> Result<Array2<f32>, EncodeError>;
+
+    /// Name and precision, for the run file.
+    fn name(&self) -> String;
+}

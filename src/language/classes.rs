@@ -1,0 +1,241 @@
+//! Word classes: the closed ones, and the classes of verbs and nouns that matter for cutting.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use regex::{RegexSet, RegexSetBuilder};
+
+use super::file::{ClassLists, ENGLISH_FILE, LanguageFile};
+
+/// A class a word (or, from [`WordClass::Noun`] on, a verb's base form) is listed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WordClass {
+    /// "the", "several"
+    Determiner,
+    /// "our"
+    Possessive,
+    /// "we", "there"
+    Subject,
+    /// "us", "themselves"
+    Object,
+    /// "of", "toward"
+    Preposition,
+    /// "and"
+    Coordinator,
+    /// "will"
+    Modal,
+    /// "which"
+    Relative,
+    /// "while": its clause states something of its own.
+    Asserting,
+    /// "when": its clause gives a time, a condition or a manner.
+    Circumstance,
+    /// "also", and words in -ly
+    Adverb,
+    /// Gerunds that are mostly nouns: "training".
+    GerundNoun,
+    /// Participles that are mostly adjectives: "shared".
+    Attribute,
+    /// Nouns that with a light verb make one predicate: "emphasis".
+    Light,
+    /// Verbs whose base form is as often a noun: "support".
+    Noun,
+    /// Verbs whose base form is as often an adjective: "secure".
+    Adjective,
+    /// Verbs of what a speaker does by uttering the sentence: "welcome".
+    Stance,
+    /// Verbs without an object, whose participle does not describe a noun: "met".
+    Intransitive,
+    /// Verbs that govern what another party is to do: "urge".
+    Control,
+    /// Verbs of acting together: "cooperate".
+    Cooperative,
+    /// Verbs that take a clause without "that": "ensure".
+    ClauseTaking,
+}
+
+/// A set of [`WordClass`]es.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ClassSet(u32);
+
+impl ClassSet {
+    /// Whether the set holds `class`.
+    #[must_use]
+    pub fn has(self, class: WordClass) -> bool {
+        self.0 & (1 << class as u32) != 0
+    }
+
+    fn insert(&mut self, class: WordClass) {
+        self.0 |= 1 << class as u32;
+    }
+}
+
+/// The word classes of a language and the patterns of its page furniture.
+#[derive(Debug)]
+pub struct Grammar {
+    classes: HashMap<String, ClassSet>,
+    not_adverb: HashSet<String>,
+    particles: HashSet<(String, String)>,
+    furniture: RegexSet,
+    captions: RegexSet,
+}
+
+static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
+    Grammar::from_file(&ENGLISH_FILE)
+        .expect("the patterns of the built-in file are checked by a test")
+});
+
+impl Grammar {
+    /// The built-in English grammar.
+    #[must_use]
+    pub fn english() -> &'static Self {
+        &GRAMMAR
+    }
+
+    fn from_file(file: &LanguageFile) -> Result<Self, regex::Error> {
+        let lists = &file.classes;
+        let mut classes: HashMap<String, ClassSet> = HashMap::new();
+        for (class, list) in listed(lists) {
+            for word in list.split_whitespace() {
+                classes.entry(word.to_string()).or_default().insert(class);
+            }
+        }
+        Ok(Self {
+            classes,
+            not_adverb: lists
+                .not_adverb
+                .split_whitespace()
+                .map(Into::into)
+                .collect(),
+            particles: lists
+                .particle
+                .split_whitespace()
+                .filter_map(|pair| pair.split_once(':'))
+                .map(|(verb, particle)| (verb.to_string(), particle.to_string()))
+                .collect(),
+            furniture: whole_lines(&file.furniture)?,
+            captions: whole_lines(&file.captions)?,
+        })
+    }
+
+    /// The classes `lower` (a word in lower case) is listed in; words in -ly are adverbs.
+    #[must_use]
+    pub fn classes(&self, lower: &str) -> ClassSet {
+        let mut classes = self.classes.get(lower).copied().unwrap_or_default();
+        if lower.len() > 4 && lower.ends_with("ly") && !self.not_adverb.contains(lower) {
+            classes.insert(WordClass::Adverb);
+        }
+        classes
+    }
+
+    /// Whether `verb` (a base form) and `particle` belong together: "call" and "upon".
+    #[must_use]
+    pub fn is_phrasal(&self, verb: &str, particle: &str) -> bool {
+        self.particles
+            .contains(&(verb.to_string(), particle.to_string()))
+    }
+
+    /// Whether `line`, trimmed, is page furniture by its wording.
+    #[must_use]
+    pub fn is_furniture(&self, line: &str) -> bool {
+        self.furniture.is_match(line)
+    }
+
+    /// Whether `line`, trimmed, begins as a caption does.
+    #[must_use]
+    pub fn is_caption(&self, line: &str) -> bool {
+        self.captions.is_match(line)
+    }
+}
+
+fn whole_lines(patterns: &[String]) -> Result<RegexSet, regex::Error> {
+    RegexSetBuilder::new(patterns.iter().map(|pattern| format!("^(?:{pattern})$")))
+        .case_insensitive(true)
+        .build()
+}
+
+fn listed(lists: &ClassLists) -> [(WordClass, &str); 21] {
+    [
+        (WordClass::Determiner, &lists.determiner),
+        (WordClass::Possessive, &lists.possessive),
+        (WordClass::Subject, &lists.subject),
+        (WordClass::Object, &lists.object),
+        (WordClass::Preposition, &lists.preposition),
+        (WordClass::Coordinator, &lists.coordinator),
+        (WordClass::Modal, &lists.modal),
+        (WordClass::Relative, &lists.relative),
+        (WordClass::Asserting, &lists.asserting),
+        (WordClass::Circumstance, &lists.circumstance),
+        (WordClass::Adverb, &lists.adverb),
+        (WordClass::GerundNoun, &lists.gerund_noun),
+        (WordClass::Attribute, &lists.attribute),
+        (WordClass::Light, &lists.light),
+        (WordClass::Noun, &lists.noun),
+        (WordClass::Adjective, &lists.adjective),
+        (WordClass::Stance, &lists.stance),
+        (WordClass::Intransitive, &lists.intransitive),
+        (WordClass::Control, &lists.control),
+        (WordClass::Cooperative, &lists.cooperative),
+        (WordClass::ClauseTaking, &lists.clause_taking),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_has_all_its_classes() {
+        let classes = Grammar::english().classes("as");
+        assert!(classes.has(WordClass::Preposition) && classes.has(WordClass::Circumstance));
+        assert!(!classes.has(WordClass::Determiner));
+    }
+
+    #[test]
+    fn words_in_ly_are_adverbs_but_for_the_listed() {
+        let grammar = Grammar::english();
+        assert!(grammar.classes("steadfastly").has(WordClass::Adverb));
+        assert!(!grammar.classes("assembly").has(WordClass::Adverb));
+    }
+
+    #[test]
+    fn classes_of_verbs_hold_listed_verbs_only() {
+        let lists = &ENGLISH_FILE.classes;
+        let verbs: HashSet<&str> = ENGLISH_FILE.verbs.split_whitespace().collect();
+        for list in [
+            &lists.noun,
+            &lists.adjective,
+            &lists.stance,
+            &lists.intransitive,
+            &lists.control,
+            &lists.cooperative,
+            &lists.clause_taking,
+        ] {
+            for verb in list.split_whitespace() {
+                assert!(
+                    verbs.contains(verb),
+                    "{verb} is in a class of verbs; add it to the list of verbs"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn furniture_patterns_match_whole_lines_only() {
+        let grammar = Grammar::english();
+        for line in [
+            "Page 12",
+            "P. 409",
+            "- 12 -",
+            "Page 3 of 10",
+            "Page 4 - 2031 Averna White Paper",
+            "xii",
+            "(End of text)",
+        ] {
+            assert!(grammar.is_furniture(line), "{line}");
+        }
+        for line in ["Page 12 was signed", "The end", "12 divisions", "Page"] {
+            assert!(!grammar.is_furniture(line), "{line}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The language file as it is written.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+const ENGLISH: &str = include_str!("../../data/language/english.toml");
+
+/// `data/language/english.toml`: lists are words between white space.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LanguageFile {
+    pub verbs: String,
+    pub irregular: String,
+    pub doubling: String,
+    pub doubling_british: String,
+    pub abbreviations: String,
+    pub furniture: Vec<String>,
+    pub captions: Vec<String>,
+    pub classes: ClassLists,
+}
+
+/// The table `classes`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClassLists {
+    pub determiner: String,
+    pub possessive: String,
+    pub subject: String,
+    pub object: String,
+    pub preposition: String,
+    pub coordinator: String,
+    pub modal: String,
+    pub relative: String,
+    pub asserting: String,
+    pub circumstance: String,
+    pub adverb: String,
+    pub not_adverb: String,
+    pub noun: String,
+    pub adjective: String,
+    pub gerund_noun: String,
+    pub attribute: String,
+    pub stance: String,
+    pub intransitive: String,
+    pub control: String,
+    pub cooperative: String,
+    pub clause_taking: String,
+    pub light: String,
+    pub particle: String,
+}
+
+/// The built-in English file.
+pub(super) static ENGLISH_FILE: LazyLock<LanguageFile> = LazyLock::new(|| {
+    toml::from_str(ENGLISH).expect("the built-in language file is checked by a test")
+});

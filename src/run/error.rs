@@ -1,0 +1,20 @@
+//! What ends a run before its table is complete.
+
+use thiserror::Error;
+
+use crate::encode::EncodeError;
+use crate::output::OutputError;
+
+/// A run that gave no table.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The model failed.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    /// The output could not be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The user stopped it.
+    #[error("interrupted; nothing was written")]
+    Interrupted,
+}

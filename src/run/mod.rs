@@ -1,0 +1,17 @@
+//! From sources to a finished table: moves batches of documents through the stages.
+//!
+//! In come [`Source`](crate::document::Source)s, out goes a table, and a [`RunReport`] tells what became of every
+//! document. Documents are taken in batches of bounded size and written in order; one that fails is listed and costs
+//! no other its rows.
+
+mod batch;
+mod classify;
+mod error;
+mod report;
+mod segment;
+
+pub use batch::{Limits, Observer};
+pub use classify::{Pipeline, classify};
+pub use error::RunError;
+pub use report::{Failure, RunReport, Stage, Timings};
+pub use segment::segment;

@@ -1,0 +1,103 @@
+//! What became of a run.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::classify::Labelled;
+
+/// The stage of a run a document failed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// From the file to text.
+    Read,
+    /// From text to clauses.
+    Segment,
+    /// From clauses to labels.
+    Classify,
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Read => "read",
+            Self::Segment => "segment",
+            Self::Classify => "classify",
+        })
+    }
+}
+
+/// A document that gave no rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// The document.
+    pub doc_id: String,
+    /// Where it failed.
+    pub stage: Stage,
+    /// Why.
+    pub reason: String,
+}
+
+/// Seconds spent by stage, on the clock.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Timings {
+    /// Reading and cutting.
+    pub segment: f64,
+    /// Encoding the clauses.
+    pub encode: f64,
+    /// Labelling.
+    pub classify: f64,
+    /// Finding and ranking keywords.
+    pub keywords: f64,
+    /// Writing rows.
+    pub write: f64,
+}
+
+impl Timings {
+    /// Adds the time since `start` to one of the stages.
+    pub(super) fn add(seconds: &mut f64, elapsed: Duration) {
+        *seconds += elapsed.as_secs_f64();
+    }
+}
+
+/// Counts and times of a finished run.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct RunReport {
+    /// Documents that gave rows, or that hold no clause.
+    pub documents: usize,
+    /// Rows.
+    pub clauses: usize,
+    /// Rows marked for review.
+    pub review: usize,
+    /// Rows by primary domain, by position in the taxonomy; the last entry counts those without one.
+    pub domains: Vec<usize>,
+    /// Rows by strength, by position in the taxonomy.
+    pub strengths: BTreeMap<usize, usize>,
+    /// Documents that failed, in document order.
+    pub failures: Vec<Failure>,
+    /// Documents in which no clause was found.
+    pub without_clauses: Vec<String>,
+    /// Seconds by stage.
+    pub seconds: Timings,
+}
+
+impl RunReport {
+    /// Counts one row.
+    pub(super) fn count(&mut self, labelled: &Labelled) {
+        self.clauses += 1;
+        self.review += usize::from(labelled.review);
+        let none = self.domains.len() - 1;
+        let domain = labelled
+            .domains
+            .given
+            .first()
+            .map_or(none, |(label, _)| *label);
+        self.domains[domain] += 1;
+        if let Some(strength) = labelled.strength {
+            *self.strengths.entry(strength.index).or_default() += 1;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The run of `segment`: read, cut, write. No model.
+
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use super::batch::{Limits, Observer, batches, check_interrupted, cut};
+use super::error::RunError;
+use super::report::{RunReport, Timings};
+use crate::document::{Document, Source};
+use crate::output::SegmentTable;
+
+/// Cuts `sources` in order, writes their clauses to `table` and puts it under its name. `seen` is called with every
+/// document whose text was read, before its rows are written.
+///
+/// # Errors
+/// When the output fails, or `interrupted` becomes true. Documents that fail are in the report.
+pub fn segment(
+    sources: &[Source],
+    limits: &Limits,
+    mut table: SegmentTable,
+    observer: &dyn Observer,
+    interrupted: &AtomicBool,
+    mut seen: impl FnMut(&Document) -> Result<(), RunError>,
+) -> Result<RunReport, RunError> {
+    let mut report = RunReport::default();
+    for batch in batches(sources, limits) {
+        check_interrupted(interrupted)?;
+        let start = Instant::now();
+        let results = cut(batch, limits);
+        Timings::add(&mut report.seconds.segment, start.elapsed());
+        let start = Instant::now();
+        let before = report.clauses;
+        for result in results {
+            match result {
+                Err(failure) => report.failures.push(failure),
+                Ok(cut) => {
+                    seen(&cut.document)?;
+                    report.documents += 1;
+                    report.clauses += cut.clauses.len();
+                    if cut.clauses.is_empty() {
+                        report.without_clauses.push(cut.document.id.clone());
+                    }
+                    for clause in &cut.clauses {
+                        table.write(&cut.document.id, clause)?;
+                    }
+                }
+            }
+        }
+        Timings::add(&mut report.seconds.write, start.elapsed());
+        observer.advanced(batch.len(), report.clauses - before);
+    }
+    check_interrupted(interrupted)?;
+    table.finish()?;
+    Ok(report)
+}

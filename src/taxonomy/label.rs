@@ -1,0 +1,89 @@
+//! The checked taxonomy.
+
+/// Domains and strengths that clauses are labelled with. At least one of the two lists is not empty.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Taxonomy {
+    /// What the taxonomy calls itself.
+    pub name: String,
+    /// What clauses can be about, in file order; ids are unique.
+    pub domains: Vec<Domain>,
+    /// How strongly speakers can commit themselves, by ascending level; ids and levels are unique.
+    pub strengths: Vec<Strength>,
+    /// The words the strength rules go by.
+    pub grammar: Grammar,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub checksum: String,
+}
+
+/// A thing clauses can be about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Domain {
+    /// `[a-z0-9_]+`, never "none".
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// One line that delimits it.
+    pub description: String,
+    /// Short texts about it, each on another side of it.
+    pub phrases: Vec<String>,
+    /// The probability from which the label is given, where the default is not wanted.
+    pub threshold: Option<f32>,
+}
+
+/// A level of commitment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Strength {
+    /// Its place on the ordinal scale, 0 to 9.
+    pub level: u8,
+    /// `[a-z0-9_]+`, unique.
+    pub id: String,
+    /// One line that delimits it.
+    pub description: String,
+    /// Operators that give this level: verbs by their base form with what follows them ("commit to", "be
+    /// determined to"), in lower case.
+    pub operators: Vec<String>,
+    /// Sentences of this level, for clauses whose operator is not known.
+    pub phrases: Vec<String>,
+}
+
+/// The words the strength rules go by, all in lower case, each a phrase pattern as operators are. A list that is
+/// missing in the file is empty, and the rules that need it never fire.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grammar {
+    /// Subjects that are all the speakers together: "we", "two sides". Where there are none, every subject speaks.
+    pub speakers: Vec<String>,
+    /// What acts for the speakers when it is called theirs: "governments" in "our governments".
+    pub own_bodies: Vec<String>,
+    /// Nouns that make a capitalised subject one of the speaking parties: "secretary", "president", "side".
+    pub parties: Vec<String>,
+    /// Bodies that speak for all their members in a text in which they speak at all: "council", "allies".
+    pub collectives: Vec<String>,
+    /// Nouns for those who are addressed or reported on: "states", "international community".
+    pub outsiders: Vec<String>,
+    /// Operators that hold with any subject, not only with the speakers: "shall", "should".
+    pub impersonal: Vec<String>,
+    /// Operators that hand on to the verb they govern, where that is an operator: "continue to", "be pleased to".
+    pub transparent: Vec<String>,
+    /// Operators that take the level of their object: "reaffirm", "express", "share".
+    pub takes_object_level: Vec<String>,
+    /// The nouns that give an object its level, as (level, nouns).
+    pub object_levels: Vec<(u8, Vec<String>)>,
+    /// The level of a deed that the speakers report of themselves and that is no act of speech ("conducted an
+    /// exercise"); the lowest where it is missing.
+    pub deed_level: Option<u8>,
+    /// Verbs that in the present tense state such a deed: "cooperate". In the past every verb does.
+    pub deeds: Vec<String>,
+    /// Verbs that make a strong operator over them exploratory: "explore", "consider".
+    pub exploratory: Vec<String>,
+    /// Verbs of setting up or executing, which raise a commitment to the top level when their object is one of
+    /// `instruments`: "establish", "sign".
+    pub executed: Vec<String>,
+    /// What can be set up or executed: "working group", "agreement".
+    pub instruments: Vec<String>,
+    /// Nouns to which a date or an amount may belong without raising the level: "target", "net zero".
+    pub targets: Vec<String>,
+    /// Words and phrases that make a clause conditional: "subject to", "as appropriate".
+    pub conditions: Vec<String>,
+    /// Words that negate the operator: "not", "never", "no longer".
+    pub negations: Vec<String>,
+}

@@ -1,0 +1,106 @@
+//! The small verbs: segment, taxonomy, models.
+
+mod program;
+
+use std::fs;
+
+use program::{folder_with, listing, rows, run_in};
+
+#[test]
+fn segment_needs_no_model_and_tells_what_governs_a_clause() {
+    let text = b"1. The two sides noted the progress and pledged to explore joint patrols and to expand training.\n";
+    let folder = folder_with(&[("a.txt", text)]);
+    let outcome = program::outcome(
+        program::command(["segment", "a.txt", "-o", "-", "-q"])
+            .current_dir(folder.path())
+            .env("CLAUSEMARK_MODELS", folder.path().join("no models")),
+    );
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert_eq!(
+        outcome.stdout.lines().next(),
+        Some("doc_id,clause_id,page,paragraph,start,end,text,lead")
+    );
+    let clauses: Vec<(String, String)> = rows(&outcome.stdout)
+        .into_iter()
+        .map(|row| (row["text"].clone(), row["lead"].clone()))
+        .collect();
+    let expected = [
+        ("The two sides noted the progress", ""),
+        ("and pledged to explore joint patrols", "The two sides"),
+        ("and to expand training.", "The two sides pledged"),
+    ];
+    assert_eq!(
+        clauses,
+        expected.map(|(text, lead)| (text.to_string(), lead.to_string()))
+    );
+}
+
+#[test]
+fn taxonomy_init_writes_what_check_accepts_and_never_overwrites() {
+    let folder = folder_with(&[]);
+    let init = run_in(folder.path(), &["taxonomy", "init"]);
+    assert_eq!(init.code, Some(0), "{}", init.stderr);
+    assert_eq!(listing(folder.path()), ["taxonomy.toml"]);
+    let check = run_in(folder.path(), &["taxonomy", "check", "taxonomy.toml"]);
+    assert_eq!(check.code, Some(0), "{}", check.stderr);
+    assert!(
+        check.stdout.contains("21 domains and 6 strengths"),
+        "{}",
+        check.stdout
+    );
+
+    fs::write(folder.path().join("taxonomy.toml"), "mine").unwrap();
+    let again = run_in(folder.path(), &["taxonomy", "init"]);
+    assert_eq!(again.code, Some(2));
+    assert!(again.stderr.contains("--force"), "{}", again.stderr);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("taxonomy.toml")).unwrap(),
+        "mine"
+    );
+    assert_eq!(
+        run_in(folder.path(), &["taxonomy", "init", "--force"]).code,
+        Some(0)
+    );
+}
+
+#[test]
+fn taxonomy_show_names_every_label() {
+    let folder = folder_with(&[]);
+    let show = run_in(folder.path(), &["taxonomy", "show"]);
+    assert_eq!(show.code, Some(0), "{}", show.stderr);
+    let taxonomy = clausemark::taxonomy::built_in();
+    for id in taxonomy
+        .domains
+        .iter()
+        .map(|d| &d.id)
+        .chain(taxonomy.strengths.iter().map(|s| &s.id))
+    {
+        assert!(show.stdout.contains(id.as_str()), "{id}");
+    }
+}
+
+#[test]
+fn models_are_listed_and_verified() {
+    let folder = folder_with(&[]);
+    let list = run_in(folder.path(), &["models", "list"]);
+    assert_eq!(list.code, Some(0), "{}", list.stderr);
+    assert!(
+        list.stdout.contains("all-MiniLM-L6-v2") && list.stdout.contains("Apache-2.0"),
+        "{}",
+        list.stdout
+    );
+    assert!(list.stdout.contains("default): here"), "{}", list.stdout);
+    let verify = run_in(folder.path(), &["models", "verify"]);
+    assert_eq!(verify.code, Some(0), "{}", verify.stderr);
+    assert!(
+        verify.stdout.lines().all(|line| line.ends_with(": whole")),
+        "{}",
+        verify.stdout
+    );
+    let fetch = run_in(folder.path(), &["models", "fetch"]);
+    assert_eq!(
+        (fetch.code, fetch.stderr.as_str()),
+        (Some(0), ""),
+        "nothing to do, nothing said"
+    );
+}
