@@ -23,6 +23,7 @@ if command -v shellcheck >/dev/null; then
 fi
 build
 cargo clippy --release --locked --all-targets -- -D warnings
+cargo check --release --locked --no-default-features
 RUSTDOCFLAGS="-D warnings" cargo doc --release --locked --no-deps
 fetch_models
 cargo test --release --locked
