@@ -30,8 +30,8 @@ struct Loaded {
 pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
     let begun = Instant::now();
     let taxonomy = load_taxonomy(flags.taxonomy.as_ref())?;
-    let inputs = Inputs::new(&flags.input)?;
     let stop = stop_flag()?;
+    let inputs = Inputs::new(&flags.input)?;
     let loaded = inputs.threads.install(|| load_model(flags))?;
     let classifier = inputs
         .threads

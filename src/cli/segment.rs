@@ -14,6 +14,7 @@ use super::terminal::{Progress, stop_flag};
 
 /// Cuts the documents the flags name.
 pub fn run(flags: &SegmentFlags) -> Result<Exit> {
+    let stop = stop_flag()?;
     let Inputs {
         collected,
         destination,
@@ -23,7 +24,6 @@ pub fn run(flags: &SegmentFlags) -> Result<Exit> {
         threads,
         quiet,
     } = Inputs::new(&flags.input)?;
-    let stop = stop_flag()?;
     let table = SegmentTable::new(destination)?;
     let progress = Progress::new(collected.sources.len(), quiet)?;
     let begun = Instant::now();
