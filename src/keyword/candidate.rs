@@ -129,7 +129,7 @@ mod tests {
             candidates(
                 "The two sides pledged to explore strengthening cyber cooperation and the Selk Strait patrols."
             ),
-            ["two sides", "cyber cooperation", "Selk Strait patrols"]
+            ["sides", "cyber cooperation", "Selk Strait patrols"]
         );
     }
 
