@@ -1,9 +1,9 @@
 //! The torch engine: rust-bert's BERT on libtorch.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use ndarray::Array2;
-use rust_bert::Config;
 use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
@@ -37,26 +37,9 @@ impl TorchEngine {
         if precision == Precision::Bf16 && !has_native_bf16() {
             return Err(EncodeError::NoNativeBf16);
         }
-        let config_path = config.folder.join("config.json");
-        let bert = BertConfig::from_file(&config_path);
+        let bert = read_config(&config.folder.join("config.json"))?;
         let weights = config.folder.join("model.safetensors");
-        check_readable(&weights)?;
-        let mut store = VarStore::new(Device::Cpu);
-        let model =
-            BertModel::<BertEmbeddings>::new_with_optional_pooler(store.root(), &bert, false);
-        store.load(&weights).map_err(|error| EncodeError::Weights {
-            path: weights.clone(),
-            reason: error
-                .to_string()
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .to_string(),
-        })?;
-        store.freeze();
-        if precision == Precision::Bf16 {
-            store.bfloat16();
-        }
+        let model = build(&bert, &weights, precision)?;
         Ok(Self {
             model: SharedModel(model),
             width: config.width,
@@ -108,6 +91,97 @@ impl Engine for TorchEngine {
     }
 }
 
+/// Builds the network around the weights of the file.
+///
+/// rust-bert fills every weight with random numbers first, which takes longer than reading the file. The tables it has
+/// no other use for the size of are therefore built with one row, and all weights are then put in place of what was
+/// built; their shapes are checked against the configuration here.
+fn build(
+    bert: &BertConfig,
+    weights: &Path,
+    precision: Precision,
+) -> Result<BertModel<BertEmbeddings>, EncodeError> {
+    let wrong = |reason: String| EncodeError::Weights {
+        path: weights.to_path_buf(),
+        reason,
+    };
+    std::fs::File::open(weights).map_err(|source| EncodeError::Read {
+        path: weights.to_path_buf(),
+        source,
+    })?;
+    let mut read: HashMap<String, Tensor> = Tensor::read_safetensors(weights)
+        .map_err(|error| wrong(first_line(&error)))?
+        .into_iter()
+        .collect();
+    let mut store = VarStore::new(Device::Cpu);
+    let small = BertConfig {
+        vocab_size: 1,
+        max_position_embeddings: 1,
+        intermediate_size: 1,
+        ..bert.clone()
+    };
+    let model = BertModel::new_with_optional_pooler(store.root(), &small, false);
+    for (name, mut variable) in store.variables() {
+        let tensor = read
+            .remove(&name)
+            .ok_or_else(|| wrong(format!("{name} is not in it")))?;
+        let (found, expected) = (tensor.size(), shape_of(&name, &variable, bert));
+        if found != expected {
+            return Err(wrong(format!(
+                "{name} is {found:?} and should be {expected:?}"
+            )));
+        }
+        let tensor = match precision {
+            Precision::F32 => tensor.to_kind(Kind::Float),
+            Precision::Bf16 => tensor.to_kind(Kind::BFloat16),
+        };
+        variable
+            .f_set_data(&tensor)
+            .map_err(|error| wrong(first_line(&error)))?;
+    }
+    store.freeze();
+    Ok(model)
+}
+
+/// The shape that the configuration asks of a weight: that of the small network, but for what was built small.
+fn shape_of(name: &str, built: &Tensor, bert: &BertConfig) -> Vec<i64> {
+    let (hidden, inner) = (bert.hidden_size, bert.intermediate_size);
+    let in_feed_forward = !name.contains(".attention.");
+    if name.ends_with("word_embeddings.weight") {
+        vec![bert.vocab_size, hidden]
+    } else if name.ends_with("position_embeddings.weight") {
+        vec![bert.max_position_embeddings, hidden]
+    } else if name.ends_with("intermediate.dense.weight") {
+        vec![inner, hidden]
+    } else if name.ends_with("intermediate.dense.bias") {
+        vec![inner]
+    } else if in_feed_forward && name.ends_with("output.dense.weight") {
+        vec![hidden, inner]
+    } else {
+        built.size()
+    }
+}
+
+fn read_config(path: &Path) -> Result<BertConfig, EncodeError> {
+    let text = std::fs::read_to_string(path).map_err(|source| EncodeError::Read {
+        path: path.to_path_buf(),
+        source,
+    })?;
+    serde_json::from_str(&text).map_err(|error| EncodeError::Config {
+        path: path.to_path_buf(),
+        reason: error.to_string(),
+    })
+}
+
+fn first_line(error: &dyn std::fmt::Display) -> String {
+    error
+        .to_string()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_string()
+}
+
 fn size(value: usize) -> i64 {
     i64::try_from(value).expect("a batch has fewer than 2^63 tokens")
 }
@@ -117,15 +191,6 @@ fn failed(error: &dyn std::fmt::Display) -> EncodeError {
         engine: NAME,
         reason: error.to_string(),
     }
-}
-
-fn check_readable(path: &Path) -> Result<(), EncodeError> {
-    std::fs::File::open(path)
-        .map(drop)
-        .map_err(|source| EncodeError::Read {
-            path: path.to_path_buf(),
-            source,
-        })
 }
 
 /// Whether the CPU multiplies bf16 itself. Without it bf16 is emulated, 6 to 100 times slower than f32.
