@@ -54,3 +54,21 @@ pub fn columns(taxonomy: &Taxonomy, scores: bool) -> Vec<String> {
         .chain(of_labels)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_describes_the_columns() {
+        let schema: serde_json::Value =
+            serde_json::from_str(include_str!("../../data/schema/clauses.schema.json")).unwrap();
+        let described: Vec<&str> = schema["fields"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|f| f["name"].as_str().unwrap())
+            .collect();
+        assert_eq!(described, COLUMNS);
+    }
+}
