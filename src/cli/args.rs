@@ -50,7 +50,7 @@ pub struct InputFlags {
     #[arg(long, value_name = "DIR")]
     pub dump_text: Option<PathBuf>,
     /// Files larger than this fail, in MiB
-    #[arg(long, value_name = "MIB", default_value = "64")]
+    #[arg(long, value_name = "MIB", default_value = "16")]
     pub max_file_size: NonZeroUsize,
     /// Threads to work with; as many as there are processors when not given
     #[arg(long, value_name = "N")]

@@ -27,7 +27,7 @@ impl Default for Limits {
         Self {
             batch_bytes: 1 << 18,
             batch_files: 256,
-            file_bytes: 64 << 20,
+            file_bytes: 16 << 20,
         }
     }
 }

@@ -15,6 +15,10 @@ use crate::keyword::KeywordRanker;
 use crate::output::{ClauseTable, Row};
 use crate::taxonomy::Taxonomy;
 
+/// Clauses that are encoded at a time, with their phrases; what one long document takes into memory beyond its text
+/// and its vectors.
+const PART: usize = 4096;
+
 /// The stages a document goes through, ready to run.
 pub struct Pipeline<'p> {
     /// Makes vectors of texts.
@@ -88,19 +92,28 @@ fn label(
     report: &mut RunReport,
     interrupted: &AtomicBool,
 ) -> Result<Vec<Finished>, RunError> {
-    let start = Instant::now();
     let texts: Vec<&str> = cuts
         .iter()
         .flat_map(|cut| &cut.clauses)
         .map(|clause| clause.text.as_str())
         .collect();
-    let vectors = pipeline.encoder.encode(&texts)?;
-    Timings::add(&mut report.seconds.encode, start.elapsed());
-    check_interrupted(interrupted)?;
+    let mut vectors = Array2::zeros((texts.len(), pipeline.encoder.width()));
+    let mut keywords = Vec::with_capacity(texts.len());
+    for (part, texts) in texts.chunks(PART).enumerate() {
+        check_interrupted(interrupted)?;
+        let start = Instant::now();
+        let encoded = pipeline.encoder.encode(texts)?;
+        Timings::add(&mut report.seconds.encode, start.elapsed());
 
-    let start = Instant::now();
-    let mut keywords = pipeline.keywords.rank(&texts, vectors.view())?;
-    Timings::add(&mut report.seconds.keywords, start.elapsed());
+        let start = Instant::now();
+        keywords.extend(pipeline.keywords.rank(texts, encoded.view())?);
+        Timings::add(&mut report.seconds.keywords, start.elapsed());
+
+        let first = part * PART;
+        vectors
+            .slice_mut(s![first..first + texts.len(), ..])
+            .assign(&encoded);
+    }
 
     let start = Instant::now();
     let mut finished = Vec::new();
@@ -112,8 +125,8 @@ fn label(
             .iter_mut()
             .map(std::mem::take)
             .collect();
-        let own: Array2<f32> = vectors.slice(s![rows, ..]).to_owned();
-        match guarded(|| pipeline.classifier.label(clauses, own.view())) {
+        let own = vectors.slice(s![rows, ..]);
+        match guarded(|| pipeline.classifier.label(clauses, own)) {
             Ok(rows) => finished.push(Finished {
                 document,
                 rows,
