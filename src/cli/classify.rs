@@ -1,7 +1,7 @@
 //! `clausemark classify`.
 
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use clausemark::classify::{Classifier, Settings};
@@ -11,13 +11,13 @@ use clausemark::model::{self, Manifest, ModelEntry};
 use clausemark::output::{ClauseTable, beside, write_whole};
 use clausemark::run::{Pipeline, RunReport, classify};
 use clausemark::taxonomy::{self, Taxonomy};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::args::{ClassifyFlags, PrecisionFlag};
 use super::exit::Exit;
-use super::files::{Inputs, dump, is_stdout, write_failures};
+use super::files::{Inputs, is_stdout};
 use super::summary;
-use super::terminal::{Progress, stop_flag};
+use super::terminal::stop_flag;
 
 /// The model that was loaded, for the run file.
 struct Loaded {
@@ -31,86 +31,54 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
     let begun = Instant::now();
     let taxonomy = load_taxonomy(flags.taxonomy.as_ref())?;
     let stop = stop_flag()?;
-    let inputs = Inputs::new(&flags.input)?;
+    let (inputs, destination) = Inputs::new(&flags.input)?;
     let loaded = inputs.threads.install(|| load_model(flags))?;
     let classifier = inputs
         .threads
         .install(|| Classifier::new(&taxonomy, loaded.encoder.as_ref(), Settings::default()))?;
     let loading = begun.elapsed();
 
-    let Inputs {
-        collected,
-        destination,
-        output,
-        dump_text,
-        limits,
-        threads,
-        quiet,
-    } = inputs;
     let keywords = KeywordRanker::new(loaded.encoder.as_ref(), flags.keywords);
     let pipeline = Pipeline {
         encoder: loaded.encoder.as_ref(),
         classifier: &classifier,
         keywords: &keywords,
         taxonomy: &taxonomy,
-        limits,
+        limits: inputs.limits,
     };
     let table = ClauseTable::new(destination, &taxonomy, flags.scores)?;
-    let progress = Progress::new(collected.sources.len(), quiet)?;
-    let begun = Instant::now();
-    let report = threads.install(|| {
+    let (report, running) = inputs.run(|progress, seen| {
         classify(
-            &collected.sources,
+            &inputs.collected.sources,
             &pipeline,
             table,
-            &progress,
+            progress,
             &stop,
-            |document| dump(dump_text.as_deref(), document),
+            seen,
         )
-    });
-    progress.finish();
-    let report = report?;
-    let running = begun.elapsed();
-
-    if !is_stdout(&output) {
-        let settings = json!({
-            "paths": flags.input.paths,
-            "threads": threads.current_num_threads(),
-            "precision": precision(flags.precision).as_str(),
-            "scores": flags.scores,
-            "keywords": flags.keywords,
-            "max_file_size_mib": flags.input.max_file_size,
+    })?;
+    let skipped = inputs.collected.skipped;
+    if !is_stdout(&inputs.output) {
+        let record = json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "taxonomy": { "name": taxonomy.name, "path": flags.taxonomy, "sha256": taxonomy.checksum },
+            "model": {
+                "name": loaded.entry.name,
+                "version": loaded.entry.version,
+                "sha256": loaded.checksum,
+            },
+            "engine": loaded.encoder.engine(),
+            "settings": settings(flags, inputs.threads.current_num_threads()),
+            "counts": counts(&report, skipped),
+            "seconds": seconds(&report, loading, running),
         });
-        let record = run_record(
-            &report,
-            &taxonomy,
-            flags.taxonomy.as_ref(),
-            &loaded,
-            &settings,
-        );
-        let record = with_times(
-            record,
-            loading.as_secs_f64(),
-            running.as_secs_f64(),
-            collected.skipped,
-        );
         let text = serde_json::to_string_pretty(&record)? + "\n";
-        write_whole(&beside(&output, ".run.json"), text.as_bytes())?;
-        write_failures(&output, &report.failures)?;
+        write_whole(&beside(&inputs.output, ".run.json"), text.as_bytes())?;
     }
-    if !quiet {
-        eprint!(
-            "{}",
-            summary::of_classify(&report, &taxonomy, running, collected.skipped)
-        );
-    }
-    summary::say_failures(&report);
-    summary::say_place(&output, quiet);
-    Ok(if report.failures.is_empty() {
-        Exit::Success
-    } else {
-        Exit::SomeFailed
-    })
+    inputs.finish(
+        &report,
+        &summary::of_classify(&report, &taxonomy, running, skipped),
+    )
 }
 
 fn load_taxonomy(path: Option<&PathBuf>) -> Result<Taxonomy> {
@@ -161,38 +129,31 @@ fn precision(flag: PrecisionFlag) -> Precision {
     }
 }
 
-fn run_record(
-    report: &RunReport,
-    taxonomy: &Taxonomy,
-    taxonomy_path: Option<&PathBuf>,
-    loaded: &Loaded,
-    settings: &serde_json::Value,
-) -> serde_json::Value {
+fn settings(flags: &ClassifyFlags, threads: usize) -> Value {
     json!({
-        "version": env!("CARGO_PKG_VERSION"),
-        "taxonomy": { "name": taxonomy.name, "path": taxonomy_path, "sha256": taxonomy.checksum },
-        "model": { "name": loaded.entry.name, "version": loaded.entry.version, "sha256": loaded.checksum },
-        "engine": loaded.encoder.engine(),
-        "settings": settings,
-        "counts": {
-            "documents": report.documents,
-            "failed": report.failures.len(),
-            "without_clauses": report.without_clauses.len(),
-            "clauses": report.clauses,
-            "review": report.review,
-        },
-        "seconds": report.seconds,
+        "paths": flags.input.paths,
+        "threads": threads,
+        "precision": precision(flags.precision).as_str(),
+        "scores": flags.scores,
+        "keywords": flags.keywords,
+        "max_file_size_mib": flags.input.max_file_size,
     })
 }
 
-fn with_times(
-    mut record: serde_json::Value,
-    loading: f64,
-    running: f64,
-    skipped: usize,
-) -> serde_json::Value {
-    record["counts"]["skipped_files"] = skipped.into();
-    record["seconds"]["load"] = loading.into();
-    record["seconds"]["run"] = running.into();
-    record
+fn counts(report: &RunReport, skipped: usize) -> Value {
+    json!({
+        "documents": report.documents,
+        "failed": report.failures.len(),
+        "without_clauses": report.without_clauses.len(),
+        "skipped_files": skipped,
+        "clauses": report.clauses,
+        "review": report.review,
+    })
+}
+
+fn seconds(report: &RunReport, loading: Duration, running: Duration) -> Value {
+    let mut seconds = json!(report.seconds);
+    seconds["load"] = loading.as_secs_f64().into();
+    seconds["run"] = running.as_secs_f64().into();
+    seconds
 }

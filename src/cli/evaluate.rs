@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use anyhow::Result;
 use clausemark::evaluate::{Confusion, Evaluation, evaluate};
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::Table;
 
 use super::args::EvaluateFlags;
 use super::exit::Exit;
+use super::terminal::{aligned, plain};
 
 /// Compares the table the flags name with the hand tags.
 pub fn run(flags: &EvaluateFlags) -> Result<Exit> {
@@ -86,7 +87,7 @@ fn scores(evaluation: &Evaluation) -> Table {
         share(evaluation.conditional.accuracy),
     );
     row("actor: accuracy", share(evaluation.actor.accuracy));
-    right(table)
+    aligned(table)
 }
 
 fn confusion(confusion: &Confusion) -> Table {
@@ -99,7 +100,7 @@ fn confusion(confusion: &Confusion) -> Table {
             std::iter::once(level.to_string()).chain(counts.iter().map(ToString::to_string)),
         );
     }
-    right(table)
+    aligned(table)
 }
 
 fn labels(evaluation: &Evaluation) -> Table {
@@ -115,23 +116,10 @@ fn labels(evaluation: &Evaluation) -> Table {
             share(label.detection.f1),
         ]);
     }
-    right(table)
+    aligned(table)
 }
 
 /// Three decimals, or a dash where the figure is not defined.
 fn share(value: Option<f64>) -> String {
     value.map_or_else(|| "-".into(), |value| format!("{value:.3}"))
-}
-
-fn plain() -> Table {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
-    table
-}
-
-fn right(mut table: Table) -> Table {
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    table
 }

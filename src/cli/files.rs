@@ -1,45 +1,43 @@
-//! What `classify` and `segment` share: their input files, threads, and the files beside the table.
+//! What `classify` and `segment` share: their input files, the course of a run, and the files beside the table.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
 use clausemark::document::{Collected, Document, collect};
 use clausemark::output::{Destination, OutputError, beside, write_whole};
-use clausemark::run::{Failure, Limits, RunError};
+use clausemark::run::{Failure, Limits, RunError, RunReport};
 use rayon::ThreadPool;
 
 use super::args::InputFlags;
+use super::exit::Exit;
+use super::summary::say_failures;
+use super::terminal::Progress;
 
 /// The validated form of [`InputFlags`].
 pub struct Inputs {
     /// The documents.
     pub collected: Collected,
-    /// The table's place, already open.
-    pub destination: Destination,
     /// The table's path.
     pub output: PathBuf,
-    /// Where texts go, if anywhere.
-    pub dump_text: Option<PathBuf>,
     /// How much is in memory at once.
     pub limits: Limits,
     /// The workers.
     pub threads: ThreadPool,
-    /// Whether to say nothing.
-    pub quiet: bool,
+    dump_text: Option<PathBuf>,
+    quiet: bool,
 }
 
 impl Inputs {
-    /// Checks the flags in an order that finds mistakes before work is done.
-    pub fn new(flags: &InputFlags) -> Result<Self> {
+    /// Checks the flags in an order that finds mistakes before work is done, and opens the table's place.
+    pub fn new(flags: &InputFlags) -> Result<(Self, Destination)> {
         let collected = collect(&flags.paths)?;
         let destination = Destination::open(&flags.output)?;
         if let Some(folder) = &flags.dump_text {
             fs::create_dir_all(folder).with_context(|| {
-                format!(
-                    "cannot create {}; give --dump-text a folder that can be written to",
-                    folder.display()
-                )
+                let folder = folder.display();
+                format!("cannot create {folder}; give --dump-text a folder that can be written to")
             })?;
         }
         let threads = rayon::ThreadPoolBuilder::new()
@@ -50,17 +48,56 @@ impl Inputs {
             file_bytes: (flags.max_file_size.get() as u64) << 20,
             ..Limits::default()
         };
-        Ok(Self {
+        let inputs = Self {
             collected,
-            destination,
             output: flags.output.clone(),
-            dump_text: flags.dump_text.clone(),
             limits,
             threads,
+            dump_text: flags.dump_text.clone(),
             quiet: flags.quiet,
+        };
+        Ok((inputs, destination))
+    }
+
+    /// Runs `work` on the workers under a progress bar; it is handed the bar and what to call with every document that
+    /// was read. Gives back its report and the time it took.
+    pub fn run(
+        &self,
+        work: impl FnOnce(&Progress, &mut Seen<'_>) -> Result<RunReport, RunError> + Send,
+    ) -> Result<(RunReport, Duration)> {
+        let progress = Progress::new(self.collected.sources.len(), self.quiet)?;
+        let begun = Instant::now();
+        let report = self.threads.install(|| {
+            work(&progress, &mut |document| {
+                dump(self.dump_text.as_deref(), document)
+            })
+        });
+        progress.finish();
+        Ok((report?, begun.elapsed()))
+    }
+
+    /// Lists the documents that failed beside the table, says how it went, and gives the exit code.
+    pub fn finish(&self, report: &RunReport, summary: &str) -> Result<Exit> {
+        if !is_stdout(&self.output) {
+            write_failures(&self.output, &report.failures)?;
+        }
+        if !self.quiet {
+            eprint!("{summary}");
+        }
+        say_failures(report);
+        if !self.quiet && !is_stdout(&self.output) {
+            eprintln!("table: {}", self.output.display());
+        }
+        Ok(if report.failures.is_empty() {
+            Exit::Success
+        } else {
+            Exit::SomeFailed
         })
     }
 }
+
+/// What is called with every document whose text was read.
+type Seen<'s> = dyn FnMut(&Document) -> Result<(), RunError> + 's;
 
 /// Whether the table goes to standard output, with nothing beside it.
 pub fn is_stdout(output: &Path) -> bool {
@@ -68,7 +105,7 @@ pub fn is_stdout(output: &Path) -> bool {
 }
 
 /// Writes the text of `document` below `folder`, as `<doc_id>.txt`.
-pub fn dump(folder: Option<&Path>, document: &Document) -> Result<(), RunError> {
+fn dump(folder: Option<&Path>, document: &Document) -> Result<(), RunError> {
     let Some(folder) = folder else { return Ok(()) };
     let mut path = folder.to_path_buf();
     // An id is made of names, never of `..`, but a hostile file name must not lead out of the folder.
@@ -88,7 +125,7 @@ pub fn dump(folder: Option<&Path>, document: &Document) -> Result<(), RunError> 
 }
 
 /// Writes the list of failed documents beside the table, or takes away that of an earlier run.
-pub fn write_failures(output: &Path, failures: &[Failure]) -> Result<()> {
+fn write_failures(output: &Path, failures: &[Failure]) -> Result<()> {
     let path = beside(output, ".failures.csv");
     if failures.is_empty() {
         return match fs::remove_file(&path) {

@@ -1,13 +1,12 @@
 //! What is said at the end of a run, on standard error.
 
-use std::path::Path;
 use std::time::Duration;
 
 use clausemark::run::RunReport;
 use clausemark::taxonomy::Taxonomy;
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::Table;
 
-use super::files::is_stdout;
+use super::terminal::{aligned, plain};
 
 /// How many failures are named before the rest are only counted.
 const NAMED_FAILURES: usize = 20;
@@ -96,17 +95,8 @@ fn distribution(
     }
 }
 
-fn plain() -> Table {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
-    table
-}
-
-fn finish(mut table: Table) -> String {
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    format!("{}\n\n", table.trim_fmt())
+fn finish(table: Table) -> String {
+    format!("{}\n\n", aligned(table).trim_fmt())
 }
 
 /// Names the documents that failed.
@@ -123,12 +113,5 @@ pub fn say_failures(report: &RunReport) {
     }
     for doc_id in report.without_clauses.iter().take(NAMED_FAILURES) {
         eprintln!("clausemark: {doc_id}: no clause was found in it");
-    }
-}
-
-/// Says where the table lies.
-pub fn say_place(output: &Path, quiet: bool) {
-    if !quiet && !is_stdout(output) {
-        eprintln!("table: {}", output.display());
     }
 }

@@ -1,4 +1,4 @@
-//! The terminal: a progress bar on standard error, and the signal to stop.
+//! The terminal: tables, a progress bar on standard error, and the signal to stop.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clausemark::run::Observer;
+use comfy_table::{CellAlignment, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// A bar that counts documents. It draws nothing where standard error is no terminal.
@@ -56,4 +57,19 @@ pub fn stop_flag() -> Result<Arc<AtomicBool>> {
     })
     .context("cannot listen for signals")?;
     Ok(flag)
+}
+
+/// A table without lines.
+pub fn plain() -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING);
+    table
+}
+
+/// The table with every column but the first aligned to the right.
+pub fn aligned(mut table: Table) -> Table {
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
 }

@@ -149,7 +149,8 @@ fn read_network(path: &Path) -> Result<Network, EncodeError> {
     Ok(network)
 }
 
-fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, EncodeError> {
+/// Reads a JSON file of a model.
+pub(super) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, EncodeError> {
     let text = fs::read_to_string(path).map_err(|source| EncodeError::Read {
         path: path.to_path_buf(),
         source,

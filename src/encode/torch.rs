@@ -8,6 +8,7 @@ use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
 
+use super::config::read_json;
 use super::error::EncodeError;
 use super::tokens::TokenBatch;
 use super::{Engine, ModelConfig, Precision};
@@ -37,7 +38,7 @@ impl TorchEngine {
         if precision == Precision::Bf16 && !has_native_bf16() {
             return Err(EncodeError::NoNativeBf16);
         }
-        let bert = read_config(&config.folder.join("config.json"))?;
+        let bert: BertConfig = read_json(&config.folder.join("config.json"))?;
         let weights = config.folder.join("model.safetensors");
         let model = build(&bert, &weights, precision)?;
         Ok(Self {
@@ -160,17 +161,6 @@ fn shape_of(name: &str, built: &Tensor, bert: &BertConfig) -> Vec<i64> {
     } else {
         built.size()
     }
-}
-
-fn read_config(path: &Path) -> Result<BertConfig, EncodeError> {
-    let text = std::fs::read_to_string(path).map_err(|source| EncodeError::Read {
-        path: path.to_path_buf(),
-        source,
-    })?;
-    serde_json::from_str(&text).map_err(|error| EncodeError::Config {
-        path: path.to_path_buf(),
-        reason: error.to_string(),
-    })
 }
 
 fn first_line(error: &dyn std::fmt::Display) -> String {
