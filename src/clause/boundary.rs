@@ -2,15 +2,21 @@
 
 use super::chain::{Chain, Group};
 use super::embedded::Embedded;
+use super::scan::is_inverted;
 use super::token::{Kind, Token};
 use super::verb::{
-    Shape, finite_member, governs, infinitive, is_adverb, is_base_member, is_coordinator,
-    is_gerund_member, past_adverbs,
+    Shape, before, finite_member, governs, infinitive, is_adverb, is_base_member, is_coordinator,
+    is_gerund_member, opens_verb_group, past_adverbs,
 };
-use crate::language::{Grammar, VerbForm, WordClass};
+use crate::language::{Grammar, VerbForm, VerbReading, WordClass};
 
 /// Tokens in which a parenthesis after a conjunction ("and, in this regard,") has to end.
 const PARENTHESIS: usize = 10;
+/// Prepositions that stand without a noun as well: "more than ever before".
+const ALSO_ADVERBS: &[&str] = &[
+    "before", "since", "above", "below", "beyond", "around", "along", "up", "out", "down", "over",
+    "off", "in",
+];
 
 /// The mark a boundary begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,14 +190,44 @@ impl Boundary {
             return false;
         }
         let is_link = chain.links.last().is_some_and(|link| link.verb == at);
-        let after_preposition = at + 1 == self.at && tokens[at].has(WordClass::Preposition);
+        let after_preposition = at + 1 == self.at
+            && tokens[at].has(WordClass::Preposition)
+            && !ALSO_ADVERBS.contains(&tokens[at].lower.as_str());
         let is_noun = at
             .checked_sub(1)
             .is_some_and(|at| tokens[at].has(WordClass::Possessive) || tokens[at].is("the"));
+        let is_passive = before(tokens, at).is_some_and(Token::is_be);
         let after_verb = !is_noun
             && self.has_form_of(tokens, &tokens[at])
-            && (is_link || !tokens[at].lemma_has(WordClass::Noun));
-        after_preposition || (after_verb && !self.opens_stance(tokens))
+            && (is_link || !(tokens[at].lemma_has(WordClass::Noun) || is_passive));
+        after_preposition
+            || (after_verb && !self.opens_stance(tokens))
+            || (is_link && (self.is_inserted(tokens) || self.is_paired(tokens, at)))
+    }
+
+    /// "have delivered, or are about to deliver, two ships": a second verb between commas, before the object of both.
+    fn is_inserted(&self, tokens: &[Token]) -> bool {
+        if !(self.has_comma() && self.is_coordinated()) {
+            return false;
+        }
+        let reach = tokens.len().min(self.next + PARENTHESIS);
+        let inserted = &tokens[self.next..reach];
+        inserted.first().is_some_and(Token::is_auxiliary)
+            && inserted.iter().any(|token| token.kind == Kind::Comma)
+    }
+
+    /// "have taken and will take steps": a second verb right after the first, with the object of both.
+    fn is_paired(&self, tokens: &[Token], last: usize) -> bool {
+        let next = past_adverbs(tokens, self.next);
+        let follows_on = tokens.get(next).is_some_and(|token| {
+            let goes_on = |reading: &VerbReading| reading.lemma == "continue";
+            token.is_auxiliary() || token.readings().iter().any(goes_on)
+        });
+        self.mark == Mark::None
+            && follows_on
+            && (tokens[last].can_be(VerbForm::Participle) || tokens[last].can_be(VerbForm::Base))
+            && !tokens[last].lemma_has(WordClass::Intransitive)
+            && !before(tokens, last).is_some_and(Token::is_be)
     }
 
     /// Whether the word that begins here can be the same form of a verb as `last`.
@@ -232,7 +268,14 @@ impl Boundary {
         if tokens[self.at].kind == Kind::Dash || tokens.get(self.next)?.has(WordClass::Subject) {
             return None;
         }
-        let group = self.group(tokens)?;
+        if is_inverted(tokens, self.next) {
+            return None;
+        }
+        let last = self.is_coordinated() && in_series;
+        let group = self
+            .group(tokens)
+            .or_else(|| self.last_member(tokens).filter(|_| last))?;
+        let group = chain.suited(tokens, group);
         if embedded.nouns > 0 && !in_series && is_doubtful(tokens, group) {
             return None;
         }
@@ -253,10 +296,30 @@ impl Boundary {
             .is_some_and(|group| embedded.has(group.shape))
     }
 
+    /// "..., and pay for the damage": a base form that may be a noun, where a series of verbs has to end.
+    fn last_member(&self, tokens: &[Token]) -> Option<Group> {
+        let [verb, next] = tokens.get(self.next..self.next + 2)? else {
+            return None;
+        };
+        let is_verb = verb.can_be(VerbForm::Base)
+            && !verb.lemma_has(WordClass::Nominal)
+            && next.has(WordClass::Preposition)
+            && !next.is("of");
+        is_verb.then_some(Group {
+            start: self.next,
+            verb: self.next,
+            shape: Shape::Base,
+        })
+    }
+
     /// The verb that begins here.
     pub fn group(&self, tokens: &[Token]) -> Option<Group> {
         let first = past_adverbs(tokens, self.next);
         if let Some(verb) = infinitive(tokens, first) {
+            let pairs_adverbs = first > self.next && self.at > 0 && is_adverb(&tokens[self.at - 1]);
+            if pairs_adverbs && self.mark == Mark::None {
+                return None;
+            }
             return Some(Group {
                 start: first,
                 verb,
@@ -272,12 +335,15 @@ impl Boundary {
                 shape: Shape::Gerund,
             });
         }
+        let set_off = self.mark != Mark::None || first > self.next;
         let shape = if is_gerund_member(tokens, first) {
             Shape::Gerund
+        } else if opens_verb_group(tokens, first) {
+            Shape::Auxiliary
         } else if is_base_member(tokens, first) {
             Shape::Base
         } else {
-            finite_member(tokens, first)?
+            finite_member(tokens, first, set_off)?
         };
         Some(Group {
             start: first,
@@ -290,7 +356,15 @@ impl Boundary {
     /// has it; after one the chain, unless a series of embedded verbs is under way.
     fn reaches_chain(&self, group: Group, is_stance: bool, embedded: &mut Embedded) -> bool {
         let marked_gerund = group.shape == Shape::Gerund && group.start < group.verb;
-        if !embedded.has(group.shape) || is_stance || self.is_strong() || marked_gerund {
+        let in_purpose = group.shape == Shape::Base && embedded.series;
+        if !embedded.has(group.shape)
+            || (is_stance && !in_purpose)
+            || self.is_strong()
+            || marked_gerund
+        {
+            return true;
+        }
+        if self.has_comma() && self.is_coordinated() && embedded.is_closed_by_comma() {
             return true;
         }
         if !self.has_comma() || matches!(group.shape, Shape::Gerund | Shape::Past | Shape::Third) {

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::token::{Kind, Token};
-use super::verb::{Shape, is_adverb};
+use super::verb::{Shape, governs, is_adverb};
 use crate::language::{VerbForm, WordClass};
 
 /// Links a chain can have; what hangs deeper is embedded.
@@ -117,6 +117,25 @@ impl Chain {
         }
     }
 
+    /// `group` as the form that has a peer in the chain, where its word is two forms: "and set a date".
+    pub fn suited(&self, tokens: &[Token], group: Group) -> Group {
+        let past = Group {
+            shape: Shape::Past,
+            ..group
+        };
+        let is_two = group.shape == Shape::Base && tokens[group.verb].can_be(VerbForm::Past);
+        if is_two
+            && self
+                .links
+                .first()
+                .is_some_and(|link| is_peer(tokens, link, past))
+        {
+            past
+        } else {
+            group
+        }
+    }
+
     /// The links a verb of `shape` can stand in a series with, the outermost first.
     pub fn peers<'c>(
         &'c self,
@@ -137,6 +156,7 @@ fn is_peer(tokens: &[Token], link: &Link, group: Group) -> bool {
                 && (link.shape == Shape::Third
                     || verb.is("is")
                     || verb.is("has")
+                    || verb.is("does")
                     || (verb.is("was") && is_stance))
         }
         Shape::Past => match link.shape {
@@ -147,12 +167,18 @@ fn is_peer(tokens: &[Token], link: &Link, group: Group) -> bool {
         Shape::Base => {
             matches!(link.shape, Shape::Base | Shape::Infinitive)
                 || (link.finite
-                    && is_stance
-                    && (verb.is("are") || verb.is("have") || link.shape == Shape::Past))
+                    && ((verb.is("are") || verb.is("have")) && is_clear(tokens, group.verb)
+                        || is_stance && link.shape == Shape::Past))
         }
         Shape::Infinitive => link.shape == Shape::Infinitive,
         Shape::Gerund => link.shape == Shape::Gerund && same_marker(tokens, link, group),
     }
+}
+
+/// Whether the base form `verb` is a verb of stance or is hardly a noun where it stands.
+fn is_clear(tokens: &[Token], verb: usize) -> bool {
+    let token = &tokens[verb];
+    token.lemma_has(WordClass::Stance) || !token.lemma_has(WordClass::Noun) || governs(tokens, verb)
 }
 
 /// A gerund may leave its preposition out in a series, or repeat it, but not change it.
@@ -171,7 +197,7 @@ fn hangs_on(tokens: &[Token], link: &Link, group: Group) -> bool {
         .iter()
         .filter(|token| !is_adverb(token))
         .collect();
-    if link.shape == Shape::Auxiliary && between.is_empty() {
+    if link.shape == Shape::Auxiliary && (between.is_empty() || is_insertion(&between)) {
         return true;
     }
     let prepositions = ["to", "in", "on", "toward", "towards", "at"];
@@ -196,6 +222,14 @@ fn hangs_on(tokens: &[Token], link: &Link, group: Group) -> bool {
         }
         _ => false,
     }
+}
+
+/// ", where needed,": what may part an auxiliary from its verb.
+fn is_insertion(between: &[&Token]) -> bool {
+    let is_comma = |token: &&Token| token.kind == Kind::Comma;
+    between.len() > 2
+        && between.first().is_some_and(is_comma)
+        && between.last().is_some_and(is_comma)
 }
 
 /// "honored", "united in our determination": what stands between a form of be and an infinitive.

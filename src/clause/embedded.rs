@@ -10,6 +10,10 @@ use super::verb::Shape;
 )]
 pub(super) struct Embedded {
     pub finite: bool,
+    /// Whether one of them is a past form or a participle after "has": a further past form may belong to it.
+    pub past: bool,
+    /// Whether the clause opened last is one that a comma sets off: ", which ...".
+    pub set_off: bool,
     /// Whether the first of them is finite: it belongs to the complement of the chain.
     pub complement: bool,
     pub infinitive: bool,
@@ -38,16 +42,27 @@ impl Embedded {
                 self.finite = true;
                 self.complement |= is_first;
             }
-            Shape::Past | Shape::Base => {}
+            Shape::Past => {
+                self.finite = true;
+                self.past = true;
+                self.complement |= is_first;
+            }
+            Shape::Base => {}
         }
         self.commas = 0;
         self.nouns = 0;
     }
 
+    /// Whether a comma that stands here ends the clause that one opened.
+    pub fn is_closed_by_comma(&self) -> bool {
+        self.set_off && self.commas == 0 && !self.series
+    }
+
     /// Whether a verb of `shape` could stand in a series with one of them.
     pub fn has(&self, shape: Shape) -> bool {
         match shape {
-            Shape::Auxiliary | Shape::Third | Shape::Past => self.finite,
+            Shape::Auxiliary | Shape::Third => self.finite,
+            Shape::Past => self.past,
             Shape::Base => self.finite || self.infinitive,
             Shape::Infinitive => self.infinitive,
             Shape::Gerund => self.gerund,

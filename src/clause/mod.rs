@@ -8,6 +8,8 @@
 
 mod boundary;
 mod chain;
+#[cfg(test)]
+mod coordination_tests;
 mod embedded;
 mod furniture;
 mod heading;

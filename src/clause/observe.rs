@@ -3,7 +3,7 @@
 
 use super::chain::{Chain, Group};
 use super::embedded::Embedded;
-use super::scan::{FullClause, full_clause};
+use super::scan::{FullClause, full_clause, is_proviso};
 use super::split::{Fronted, Header, Reader};
 use super::token::{Kind, Token};
 use super::verb::{
@@ -11,6 +11,24 @@ use super::verb::{
     is_first_finite, past_adverbs,
 };
 use crate::language::{VerbForm, WordClass};
+
+/// Tokens in which an insertion between commas has to end.
+const INSERTION: usize = 12;
+/// Tokens in which what opens a sentence before its subject has to end.
+const OPENING: usize = 60;
+/// Adjectives that open a sentence before its subject: "Mindful of the risk, the Ministers".
+const OPENERS: &[&str] = &[
+    "aware",
+    "cognisant",
+    "cognizant",
+    "confident",
+    "conscious",
+    "consistent",
+    "grateful",
+    "mindful",
+    "prior",
+    "subject",
+];
 
 impl Reader<'_> {
     /// Reads what a sentence opens with; returns where reading goes on.
@@ -109,6 +127,9 @@ impl Reader<'_> {
     pub(super) fn observe(&mut self, at: usize) -> usize {
         let tokens = self.tokens;
         let token = &tokens[at];
+        if is_proviso(tokens, at) {
+            return at + 2;
+        }
         if self.opens_clause(at) {
             self.pending += 1;
             return at + 1;
@@ -120,11 +141,8 @@ impl Reader<'_> {
                 shape: Shape::Infinitive,
             });
         }
-        if self.is_finite(at) {
-            return self.add_finite(at);
-        }
         let follows_auxiliary = self.chain.links.last().is_some_and(|link| {
-            link.shape == Shape::Auxiliary && past_adverbs(tokens, link.verb + 1) == at
+            link.shape == Shape::Auxiliary && past_inserted(tokens, link.verb + 1) == at
         });
         if follows_auxiliary && token.is_verbal() {
             return self.add(Group {
@@ -133,10 +151,16 @@ impl Reader<'_> {
                 shape: shape_of(token),
             });
         }
+        if self.is_finite(at) {
+            return self.add_finite(at);
+        }
         let is_attribute = at.checked_sub(1).is_some_and(|at| {
             tokens[at].has(WordClass::Determiner) || tokens[at].has(WordClass::Possessive)
         });
-        if token.can_be(VerbForm::Gerund) && !is_attribute {
+        let is_noun = token.has(WordClass::GerundNoun)
+            && !governs(tokens, at)
+            && !tokens.get(at + 1).is_some_and(Token::is_open_class);
+        if token.can_be(VerbForm::Gerund) && !is_attribute && !is_noun {
             let marker = at
                 .checked_sub(1)
                 .filter(|marker| tokens[*marker].has(WordClass::Preposition));
@@ -156,15 +180,23 @@ impl Reader<'_> {
             let is_article = at
                 .checked_sub(1)
                 .is_none_or(|at| self.tokens[at].has(WordClass::Preposition));
+            self.embedded.complement |= self.chain.links.last().is_some_and(|link| {
+                link.verb < at && past_adverbs(self.tokens, link.verb + 1) == at
+            });
             return !is_article;
         }
         if token.has(WordClass::Relative) {
+            self.embedded.set_off = at
+                .checked_sub(1)
+                .is_some_and(|at| self.tokens[at].kind == Kind::Comma);
             return true;
         }
         if !token.has(WordClass::Circumstance) {
             return false;
         }
-        let opens = full_clause(self.tokens, at + 1, true).is_some();
+        // "As a partner, Averna will": the comma ends what a preposition governs.
+        let commas = !token.has(WordClass::Preposition);
+        let opens = full_clause(self.tokens, at + 1, commas).is_some();
         self.circumstance |= opens;
         opens
     }
@@ -191,7 +223,12 @@ impl Reader<'_> {
                     .into_iter()
                     .any(|form| token.can_be(form));
         }
-        is_finite_after_noun(self.tokens, at)
+        // "remain committed": a participle right after its verb.
+        let completes =
+            self.chain.links.last().is_some_and(|link| {
+                link.verb < at && past_adverbs(self.tokens, link.verb + 1) == at
+            });
+        !(completes && token.can_be(VerbForm::Participle)) && is_finite_after_noun(self.tokens, at)
     }
 
     fn add_finite(&mut self, at: usize) -> usize {
@@ -206,13 +243,33 @@ impl Reader<'_> {
             });
         }
         self.pending = self.pending.saturating_sub(1);
-        self.embedded.add(Shape::Auxiliary);
+        self.embedded.add(self.tense(at));
         self.clause_taker = None;
         at + 1
     }
 
+    /// The shape that further verbs in a series with the embedded finite verb `at` can have.
+    fn tense(&self, at: usize) -> Shape {
+        let token = &self.tokens[at];
+        let follows = past_adverbs(self.tokens, at + 1);
+        let is_perfect = token.is_auxiliary()
+            && !token.has(WordClass::Modal)
+            && self
+                .tokens
+                .get(follows)
+                .is_some_and(|next| next.can_be(VerbForm::Participle));
+        let is_past = token.can_be(VerbForm::Past) && !token.is_auxiliary();
+        if is_perfect || is_past {
+            Shape::Past
+        } else {
+            Shape::Auxiliary
+        }
+    }
+
     fn add(&mut self, group: Group) -> usize {
         if self.pending == 0 && !self.embedded.any() && self.chain.extend(self.tokens, group) {
+            self.embedded.commas = 0;
+            self.embedded.nouns = 0;
             self.note_clause_taker(group.verb);
             return group.verb + 1;
         }
@@ -238,11 +295,22 @@ impl Reader<'_> {
         }
         let mut start = self.first_word();
         while let Some(token) = self.tokens.get(start).filter(|_| start < finite) {
+            let follows = self.tokens.get(start + 1);
+            let describes = OPENERS.contains(&token.lower.as_str())
+                || (token.can_be(VerbForm::Participle)
+                    && follows.is_some_and(|next| next.has(WordClass::Preposition)));
             let opens = token.has(WordClass::Preposition)
+                || describes
                 || token.can_be(VerbForm::Gerund)
                 || is_adverb(token)
                 || token.is("to");
-            let comma = (start..finite).find(|at| self.tokens[*at].kind == Kind::Comma);
+            let opens_subject = |at: &usize| {
+                let next = &self.tokens[*at + 1];
+                next.opens_object() || next.capitalised
+            };
+            let reach = finite.min(start + OPENING);
+            let commas = || (start..reach).filter(|at| self.tokens[*at].kind == Kind::Comma);
+            let comma = commas().find(opens_subject).or_else(|| commas().next());
             match comma {
                 Some(comma) if opens => start = comma + 1,
                 _ => break,
@@ -250,6 +318,19 @@ impl Reader<'_> {
         }
         start.min(finite)
     }
+}
+
+/// Past adverbs and past one insertion between commas: "will, where needed, support".
+fn past_inserted(tokens: &[Token], at: usize) -> usize {
+    let at = past_adverbs(tokens, at);
+    let is_comma = |token: &Token| token.kind == Kind::Comma;
+    if !tokens.get(at).is_some_and(is_comma) {
+        return at;
+    }
+    let reach = tokens.len().min(at + INSERTION);
+    (at + 1..reach)
+        .find(|end| is_comma(&tokens[*end]))
+        .map_or(at, |end| past_adverbs(tokens, end + 1))
 }
 
 fn shape_of(token: &Token) -> Shape {

@@ -121,7 +121,7 @@ fn joins(source: &str, lines: &[Line], block: &Block, at: usize, gap: bool) -> b
     {
         return false;
     }
-    if !is_open_ended(last) {
+    if !is_open_ended(last) && !ends_in_initials(last) {
         let outdented = block.marker.is_some() && lines[at].indent <= block.indent && !small;
         let indented =
             lines[at].indent > lines[block.last_line].indent + 1 && block.marker.is_none();
@@ -159,6 +159,18 @@ fn is_open_ended(line: &str) -> bool {
             if front.ends_with(';') { front } else { line }
         });
     !line.ends_with(['.', '!', '?', ';', ':'])
+}
+
+/// "the U.S.": the full stop is no end by itself, and what a sentence is has yet to be seen.
+fn ends_in_initials(line: &str) -> bool {
+    line.split_whitespace()
+        .next_back()
+        .is_some_and(|word| word.len() > 3 && word.split_inclusive('.').all(is_initial))
+}
+
+fn is_initial(letter: &str) -> bool {
+    let mut letters = letter.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.as_str() == "."
 }
 
 fn ends_in_function_word(line: &str) -> bool {

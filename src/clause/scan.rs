@@ -11,6 +11,24 @@ use crate::language::{VerbForm, WordClass};
 const REACH: usize = 60;
 /// Tokens in which an adverbial before the subject has to end.
 const ADVERBIAL_REACH: usize = 14;
+/// Adverbials that can stand before a subject.
+const ADVERBIALS: usize = 3;
+/// Words after "where", "if" or "as" that make an insertion and no clause.
+const PROVISOS: &[&str] = &[
+    "applicable",
+    "appropriate",
+    "available",
+    "feasible",
+    "needed",
+    "necessary",
+    "permitted",
+    "possible",
+    "practicable",
+    "relevant",
+    "requested",
+    "required",
+    "warranted",
+];
 /// Commas a subject can hold.
 const COMMAS: usize = 4;
 
@@ -27,6 +45,12 @@ pub(super) struct FullClause {
 pub(super) fn full_clause(tokens: &[Token], at: usize, commas: bool) -> Option<FullClause> {
     let subject = past_adverbials(tokens, at)?;
     let first = tokens.get(subject)?;
+    if is_inverted(tokens, at) {
+        return Some(FullClause {
+            subject,
+            finite: subject,
+        });
+    }
     if first.has(WordClass::Subject) {
         let verb = past_adverbs(tokens, subject + 1);
         return is_first_finite(tokens, verb).then_some(FullClause {
@@ -43,14 +67,26 @@ pub(super) fn full_clause(tokens: &[Token], at: usize, commas: bool) -> Option<F
     if !first.is_word() || is_coordinator(first) || is_clause_word {
         return None;
     }
-    let finite = subject_end(tokens, subject, commas)?;
+    let coordinated = at
+        .checked_sub(1)
+        .is_some_and(|at| is_coordinator(&tokens[at]));
+    let finite = subject_end(tokens, subject, commas, coordinated)?;
     Some(FullClause { subject, finite })
 }
 
-/// Passes over "moreover,", "to this end,", "in this regard" before a subject.
+/// "nor does it seek": the finite verb stands before its subject.
+pub(super) fn is_inverted(tokens: &[Token], at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|at| tokens[at].is("nor"))
+        && tokens.get(at).is_some_and(Token::is_auxiliary)
+        && tokens
+            .get(at + 1)
+            .is_some_and(|next| next.opens_object() || next.is_open_class())
+}
+
+/// Passes over "moreover,", "to this end,", "in this regard", "where necessary," before a subject.
 fn past_adverbials(tokens: &[Token], at: usize) -> Option<usize> {
     let mut at = at;
-    for _ in 0..2 {
+    for _ in 0..ADVERBIALS {
         let first = tokens.get(at)?;
         if is_adverb(first) && !first.has(WordClass::Determiner) {
             at = past_adverbs(tokens, at);
@@ -64,9 +100,13 @@ fn past_adverbials(tokens: &[Token], at: usize) -> Option<usize> {
                 .starts_with(|c: char| c.is_ascii_digit())
         {
             at += 1;
+        } else if is_proviso(tokens, at) {
+            at += 3;
         } else if first.has(WordClass::Preposition) && infinitive(tokens, at).is_none() {
             let reach = (at + 1..tokens.len().min(at + ADVERBIAL_REACH)).find(|next| {
-                tokens[*next].kind == Kind::Comma || tokens[*next].has(WordClass::Subject)
+                tokens[*next].kind == Kind::Comma
+                    || tokens[*next].has(WordClass::Subject)
+                    || opens_subject(tokens, *next)
             })?;
             at = if tokens[reach].kind == Kind::Comma {
                 reach + 1
@@ -78,18 +118,50 @@ fn past_adverbials(tokens: &[Token], at: usize) -> Option<usize> {
     Some(at)
 }
 
+/// "where necessary,"
+pub(super) fn is_proviso(tokens: &[Token], at: usize) -> bool {
+    matches!(tokens.get(at..at + 3), Some([word, one, comma])
+        if (word.has(WordClass::Relative) || word.has(WordClass::Circumstance))
+            && PROVISOS.contains(&one.lower.as_str())
+            && comma.kind == Kind::Comma)
+}
+
+/// "by 2031 the fleet", "in the meantime our staffs": an article after a noun.
+fn opens_subject(tokens: &[Token], at: usize) -> bool {
+    let opens = tokens[at].has(WordClass::Determiner) || tokens[at].has(WordClass::Possessive);
+    let last = &tokens[at - 1];
+    let is_number = last.lower.bytes().all(|byte| byte.is_ascii_digit());
+    let is_noun = last.is_open_class() && !last.capitalised && !last.is_verbal();
+    opens
+        && if is_number {
+            last.lower.len() == 4
+        } else {
+            is_noun
+        }
+}
+
 /// "over 2,000"
 fn is_about(token: &Token) -> bool {
     token.is("over") || token.is("about") || token.is("around")
 }
 
-/// The finite verb of the subject that begins at `start`.
-fn subject_end(tokens: &[Token], start: usize, commas: bool) -> Option<usize> {
+/// What is known of a subject while it is read.
+#[derive(Debug, Default)]
+struct Subject {
+    noun: bool,
+    commas: usize,
+    /// Whether an infinitive stands in it; others may follow after a comma.
+    infinitive: bool,
+    /// Whether it is one that takes a bare infinitive: "support to help Averna defend itself".
+    helps: bool,
+    /// Finite verbs that belong to clauses inside the subject.
+    inner: usize,
+}
+
+/// The finite verb of the subject that begins at `start`; `coordinated` says whether "and" stands before it.
+fn subject_end(tokens: &[Token], start: usize, commas: bool, coordinated: bool) -> Option<usize> {
     let end = tokens.len().min(start + REACH);
-    let mut seen_noun = false;
-    let mut seen_commas = 0;
-    // Finite verbs that belong to clauses inside the subject.
-    let mut inner = 0;
+    let mut seen = Subject::default();
     let mut at = start;
     while at < end {
         let token = &tokens[at];
@@ -97,24 +169,27 @@ fn subject_end(tokens: &[Token], start: usize, commas: bool) -> Option<usize> {
             Kind::Open => at = closing(tokens, at, end)?,
             Kind::Comma => {
                 let next = tokens.get(at + 1)?;
-                seen_commas += 1;
+                seen.commas += 1;
                 let apposition = next.has(WordClass::Relative)
                     || next.has(WordClass::Preposition)
-                    || seen_commas == 2;
-                if seen_commas > COMMAS
+                    || seen.commas == 2;
+                // "and A, and B": the first "and" has closed the list that B would be in.
+                let reopens = coordinated && seen.commas == 1 && is_coordinator(next);
+                if seen.commas > COMMAS
                     || next.has(WordClass::Subject)
-                    || !(commas || apposition || inner > 0)
+                    || reopens
+                    || !(commas || apposition || seen.inner > 0)
                 {
                     return None;
                 }
             }
             Kind::Semicolon | Kind::Colon | Kind::Stop | Kind::Dash => return None,
             Kind::Close | Kind::Other => {}
-            Kind::Word => match word_in_subject(tokens, at, seen_noun, &mut inner) {
+            Kind::Word => match word_in_subject(tokens, at, &mut seen) {
                 Step::Verb => return Some(at),
                 Step::Fails => return None,
                 Step::Skips(to) => at = to,
-                Step::Goes => seen_noun |= token.is_open_class(),
+                Step::Goes => seen.noun |= token.is_open_class(),
             },
         }
         at += 1;
@@ -133,10 +208,12 @@ enum Step {
     Goes,
 }
 
-fn word_in_subject(tokens: &[Token], at: usize, seen_noun: bool, inner: &mut usize) -> Step {
+fn word_in_subject(tokens: &[Token], at: usize, seen: &mut Subject) -> Step {
     let token = &tokens[at];
     if let Some(verb) = infinitive(tokens, at) {
-        *inner += usize::from(tokens[verb].lemma_has(WordClass::ClauseTaking));
+        seen.infinitive = true;
+        seen.helps |= ["help", "let", "make"].contains(&tokens[verb].lower.as_str());
+        seen.inner += usize::from(tokens[verb].lemma_has(WordClass::ClauseTaking));
         return Step::Skips(verb);
     }
     if is_coordinator(token) {
@@ -151,20 +228,27 @@ fn word_in_subject(tokens: &[Token], at: usize, seen_noun: bool, inner: &mut usi
     {
         return Step::Fails;
     }
-    if token.has(WordClass::Relative) || (token.is("that") && seen_noun) {
-        *inner += 1;
+    if token.has(WordClass::Relative) || (token.is("that") && seen.noun) {
+        seen.inner += 1;
         return Step::Goes;
     }
-    if token.has(WordClass::Subject) && seen_noun {
+    if token.has(WordClass::Subject) && seen.noun {
         let is_object = tokens[at - 1].has(WordClass::Preposition);
-        *inner += usize::from(!is_object);
+        seen.inner += usize::from(!is_object);
         return Step::Goes;
     }
-    if !seen_noun && !token.is_auxiliary() || !is_finite(tokens, at, *inner > 0) {
+    if !seen.noun && !token.is_auxiliary() || !is_finite(tokens, at, seen.inner > 0) {
         return Step::Goes;
     }
-    if *inner > 0 {
-        *inner -= 1;
+    if seen.helps && token.can_be(VerbForm::Base) && !token.is_auxiliary() {
+        return Step::Goes;
+    }
+    let after_comma = before(tokens, at).is_some_and(|token| token.kind == Kind::Comma);
+    if after_comma && (seen.commas < 2 || (seen.infinitive && token.can_be(VerbForm::Base))) {
+        return Step::Goes;
+    }
+    if seen.inner > 0 {
+        seen.inner -= 1;
         return Step::Goes;
     }
     Step::Verb
@@ -178,8 +262,11 @@ fn is_finite(tokens: &[Token], at: usize, in_relative: bool) -> bool {
         })
     {
         let token = &tokens[at];
-        let is_subject =
-            token.lemma_has(WordClass::Noun) && tokens.get(at + 1).is_some_and(Token::is_auxiliary);
+        let is_subject = (token.lemma_has(WordClass::Noun)
+            && tokens.get(at + 1).is_some_and(Token::is_auxiliary))
+            || (at > 1
+                && tokens[at - 1].has(WordClass::Relative)
+                && tokens[at - 2].has(WordClass::Preposition));
         return !is_subject
             && (token.is_auxiliary()
                 || [VerbForm::Third, VerbForm::Base, VerbForm::Past]

@@ -237,19 +237,8 @@ impl<'t> Reader<'t> {
     /// A further full clause, or a further clause with "that".
     fn coordinate(&mut self, boundary: &Boundary) -> Option<usize> {
         let next = boundary.next;
-        if boundary.is_coordinated()
-            && self.tokens.get(next)?.is("that")
-            && self.embedded.complement
-        {
-            let found = full_clause(self.tokens, next + 1, true)?;
-            let lead = self
-                .chain
-                .links
-                .last()
-                .map(|link| extended(link.governing(false), link.verb..link.verb + 1));
-            self.cut(boundary, lead.unwrap_or_default(), None, true);
-            self.embedded.add(Shape::Auxiliary);
-            return Some(found.finite + 1);
+        if self.tokens.get(next)?.is("that") && self.embedded.complement {
+            return self.further_that(boundary);
         }
         if !boundary.admits_clause(self.tokens) {
             return None;
@@ -277,6 +266,22 @@ impl<'t> Reader<'t> {
         }
         self.cut(boundary, Vec::new(), None, true);
         Some(self.begin(found))
+    }
+
+    /// "noted that ..., that ..., and that ...": a further clause of the same verb.
+    fn further_that(&mut self, boundary: &Boundary) -> Option<usize> {
+        let found = full_clause(self.tokens, boundary.next + 1, true)?;
+        let level = self.chain.links.len().checked_sub(1)?;
+        let link = &self.chain.links[level];
+        let lead = extended(link.governing(false), link.verb..link.verb + 1);
+        if boundary.is_coordinated() {
+            self.confirm(level);
+            self.cut(boundary, lead, None, true);
+        } else {
+            self.cut(boundary, lead, Some((level, Shape::Auxiliary)), false);
+        }
+        self.embedded.add(Shape::Auxiliary);
+        Some(found.finite + 1)
     }
 
     /// "Recognizing that ..., we ...": what was taken for the main verb stood in what opens the sentence.

@@ -31,14 +31,14 @@ fn cut(text: &str) -> Vec<String> {
         .collect()
 }
 
-fn check(cases: &[(&str, &[&str])]) {
+pub(super) fn check(cases: &[(&str, &[&str])]) {
     for (text, expected) in cases {
         assert_eq!(cut(text), *expected, "{text}");
     }
 }
 
 /// Sentences that are one clause.
-fn check_whole(sentences: &[&str]) {
+pub(super) fn check_whole(sentences: &[&str]) {
     for sentence in sentences {
         assert_eq!(cut(sentence), [*sentence], "one clause");
     }

@@ -158,8 +158,18 @@ pub(super) fn tokens(source: &str, paragraph: &Paragraph) -> Vec<Token> {
             });
         }
     }
+    join_adverbs(&mut found);
     guess_verbs(&mut found);
     found
+}
+
+/// Makes "once" an adverb in "once again" and "once more", where it opens no clause.
+fn join_adverbs(tokens: &mut [Token]) {
+    for at in 1..tokens.len() {
+        if tokens[at - 1].is("once") && (tokens[at].is("again") || tokens[at].is("more")) {
+            tokens[at - 1].classes = Grammar::english().classes("again");
+        }
+    }
 }
 
 /// Marks words that are in no list but stand where only a verb can: after a modal or a pronoun, or between "to", a

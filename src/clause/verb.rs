@@ -10,6 +10,9 @@ use crate::language::{Grammar, VerbForm, WordClass};
 /// Adverbs that go with a verb and hardly ever follow a noun: "step up", "hand over".
 const PARTICLES: &[&str] = &["up", "out", "down", "over", "off", "back", "away", "aside"];
 
+/// Tokens in which a phrase after a verb is looked through.
+const PHRASE: usize = 20;
+
 /// The shape of a verb group that can stand in a series with others of its shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -88,7 +91,9 @@ pub(super) fn governs(tokens: &[Token], verb: usize) -> bool {
 
 /// "agree that", as against "a programme that".
 fn takes_that(verb: &Token) -> bool {
-    verb.lemma_has(WordClass::Stance) || verb.lemma_has(WordClass::ClauseTaking)
+    verb.lemma_has(WordClass::Stance)
+        || verb.lemma_has(WordClass::ClauseTaking)
+        || (verb.can_be(VerbForm::Past) && !verb.can_be(VerbForm::Base))
 }
 
 fn is_phrasal(verb: &Token, particle: &Token) -> bool {
@@ -112,11 +117,12 @@ pub(super) fn is_base_member(tokens: &[Token], at: usize) -> bool {
     let Some(next) = tokens.get(at + 1) else {
         return false;
     };
-    if token.lemma_has(WordClass::Adjective) {
+    if token.lemma_has(WordClass::Adjective) || next.is("of") {
         return false;
     }
     if token.lemma_has(WordClass::Noun) {
         return (next.is_open_class()
+            && !token.lemma_has(WordClass::Nominal)
             && !next.is_auxiliary()
             && !is_finite_after_noun(tokens, at + 1))
             || (is_coordinator(next) && is_joint_verb(tokens, at + 2));
@@ -154,8 +160,19 @@ fn is_coordinated_gerund(tokens: &[Token], at: usize) -> bool {
         .is_some_and(|token| token.can_be(VerbForm::Gerund))
 }
 
-/// Whether the word at `at`, in a series, is a finite verb, and of which shape.
-pub(super) fn finite_member(tokens: &[Token], at: usize) -> Option<Shape> {
+/// Whether the auxiliary at `at` opens a verb group: "have deployed", as against "to have a stake".
+pub(super) fn opens_verb_group(tokens: &[Token], at: usize) -> bool {
+    let is_verb = |token: &Token| token.is_verbal() && !token.opens_object();
+    tokens.get(at).is_some_and(Token::is_auxiliary)
+        && (!tokens[at].can_be(VerbForm::Base)
+            || tokens
+                .get(past_adverbs(tokens, at + 1))
+                .is_some_and(is_verb))
+}
+
+/// Whether the word at `at`, in a series, is a finite verb, and of which shape. `set_off` says whether a comma or an
+/// adverb stands before it, after which a participle is hardly the attribute of a noun.
+pub(super) fn finite_member(tokens: &[Token], at: usize, set_off: bool) -> Option<Shape> {
     let token = tokens.get(at)?;
     if token.is_auxiliary() {
         return Some(Shape::Auxiliary);
@@ -165,19 +182,28 @@ pub(super) fn finite_member(tokens: &[Token], at: usize) -> Option<Shape> {
     if token.can_be(VerbForm::Third) {
         let is_verb = object
             || !token.lemma_has(WordClass::Noun)
-            || (next.is_open_class() && !next.is_auxiliary());
+            || (next.is_open_class()
+                && !token.lemma_has(WordClass::Nominal)
+                && !next.is_auxiliary()
+                && !next.can_be(VerbForm::Past));
         return is_verb.then_some(Shape::Third);
     }
     if token.can_be(VerbForm::Past) {
+        let describes = token.has(WordClass::Attribute) && next.is_open_class();
+        let infinitive_follows =
+            !token.has(WordClass::Attribute) && infinitive(tokens, at + 1).is_some();
         let is_verb = object
-            || (token.lemma_has(WordClass::Stance)
+            || infinitive_follows
+            || ((token.lemma_has(WordClass::Stance) || (set_off && !opens_agent(next)))
                 && next.is_word()
-                && !(token.has(WordClass::Attribute) && next.is_open_class()))
+                && !describes)
             || !token.can_be(VerbForm::Participle)
             || next.capitalised;
         return (is_verb && !next.is("by")).then_some(Shape::Past);
     }
-    None
+    // "has been taken, given a name": a participle that is no past form.
+    let is_participle = token.can_be(VerbForm::Participle) && !token.has(WordClass::Attribute);
+    (is_participle && (object || (set_off && next.is_open_class()))).then_some(Shape::Past)
 }
 
 /// Whether the word at `at`, right after a noun, is a finite verb beyond doubt; the subject has been read.
@@ -191,6 +217,9 @@ pub(super) fn is_finite_after_noun(tokens: &[Token], at: usize) -> bool {
     let Some(noun) = before(tokens, at).filter(|noun| can_end_subject(noun)) else {
         return false;
     };
+    if is_participle_auxiliary(noun) {
+        return false;
+    }
     let in_verb_group = noun.can_be(VerbForm::Base)
         && at > 1
         && (tokens[at - 2].is("to") || tokens[at - 2].has(WordClass::Modal));
@@ -241,7 +270,21 @@ fn is_finite_past(tokens: &[Token], at: usize, noun: &Token, object: bool) -> bo
             || !token.can_be(VerbForm::Participle)
             || token.lemma_has(WordClass::Intransitive)
             || next.capitalised
-            || (token.lemma_has(WordClass::Stance) && next.is_word() && noun.capitalised))
+            || (is_party_noun(noun)
+                && next.is_word()
+                && (token.lemma_has(WordClass::Stance)
+                    || ((next.is_open_class() || follows_deed(next))
+                        && !token.has(WordClass::Attribute)))))
+}
+
+/// "having read", "being read": what follows is no finite verb.
+fn is_participle_auxiliary(token: &Token) -> bool {
+    token.is("having") || token.is("being")
+}
+
+/// A name, or a noun for those who act: "both governments".
+fn is_party_noun(noun: &Token) -> bool {
+    noun.is_word() && (noun.capitalised || noun.has(WordClass::Actor))
 }
 
 /// "by", "in": what follows a participle that belongs to the noun before it, "the steps agreed in May".
@@ -250,6 +293,32 @@ fn opens_agent(next: &Token) -> bool {
         "by", "in", "at", "during", "under", "between", "above", "below",
     ]
     .contains(&next.lower.as_str())
+}
+
+/// Whether no other finite verb follows the word at `at` up to the next comma: "the pact supports growth, ...".
+fn is_only_verb(tokens: &[Token], at: usize) -> bool {
+    let end = tokens.len().min(at + PHRASE);
+    let length = tokens[at..end].iter().take_while(|token| token.is_word());
+    !(at + 1..at + length.count()).any(|at| is_finite_after_noun(tokens, at))
+}
+
+/// Whether no other finite verb follows the word at `at` in what can be seen of the sentence.
+fn is_sole_verb(tokens: &[Token], at: usize) -> bool {
+    let end = tokens.len().min(at + 2 * PHRASE);
+    !(at + 1..end).any(|at| is_finite_after_noun(tokens, at))
+}
+
+/// Whether a phrase follows the word at `at` and no finite verb up to the next comma: "its ships date from 2031".
+fn is_last_verb(tokens: &[Token], at: usize) -> bool {
+    tokens
+        .get(at + 1)
+        .is_some_and(|next| next.has(WordClass::Preposition) || is_coordinator(next))
+        && is_only_verb(tokens, at)
+}
+
+/// "with", "on": what follows a deed ("Torvald accepted with") and hardly a participle.
+fn follows_deed(next: &Token) -> bool {
+    ["with", "on", "against", "toward", "towards", "into"].contains(&next.lower.as_str())
 }
 
 /// The same for the first finite verb of a sentence, where a verb has to come and less will do.
@@ -263,7 +332,7 @@ pub(super) fn is_first_finite(tokens: &[Token], at: usize) -> bool {
     let finite = token.can_be(VerbForm::Third)
         || token.can_be(VerbForm::Past)
         || token.can_be(VerbForm::Base);
-    if !finite {
+    if !finite || is_participle_auxiliary(subject) {
         return false;
     }
     if subject.has(WordClass::Subject) {
@@ -275,13 +344,15 @@ pub(super) fn is_first_finite(tokens: &[Token], at: usize) -> bool {
     let is_plural =
         subject.lower.ends_with('s') && subject.is_open_class() && !subject.is_possessive_noun();
     let object_follows = next.is_open_class() && !is_finite_after_noun(tokens, at + 1);
-    (token.can_be(VerbForm::Base) && is_plural && object_follows)
+    (token.can_be(VerbForm::Base) && is_plural && (object_follows || is_last_verb(tokens, at)))
         || (token.can_be(VerbForm::Third)
-            && subject.capitalised
             && subject.is_open_class()
-            && object_follows)
+            && object_follows
+            && (subject.capitalised || is_only_verb(tokens, at)))
         || (token.can_be(VerbForm::Past)
             && subject.is_open_class()
-            && token.lemma_has(WordClass::Stance)
-            && !opens_agent(next))
+            && !opens_agent(next)
+            && (token.lemma_has(WordClass::Stance)
+                || (is_party_noun(subject) && !token.has(WordClass::Attribute))
+                || is_sole_verb(tokens, at)))
 }

@@ -34,12 +34,16 @@ pub enum WordClass {
     Adverb,
     /// Gerunds that are mostly nouns: "training".
     GerundNoun,
+    /// Nouns for those who act: "governments".
+    Actor,
     /// Participles that are mostly adjectives: "shared".
     Attribute,
     /// Nouns that with a light verb make one predicate: "emphasis".
     Light,
     /// Verbs whose base form is as often a noun: "support".
     Noun,
+    /// Verbs that are nearly always nouns before another noun: "repair".
+    Nominal,
     /// Verbs whose base form is as often an adjective: "secure".
     Adjective,
     /// Verbs of what a speaker does by uttering the sentence: "welcome".
@@ -154,7 +158,7 @@ fn whole_lines(patterns: &[String]) -> Result<RegexSet, regex::Error> {
         .build()
 }
 
-fn listed(lists: &ClassLists) -> [(WordClass, &str); 21] {
+fn listed(lists: &ClassLists) -> [(WordClass, &str); 23] {
     [
         (WordClass::Determiner, &lists.determiner),
         (WordClass::Possessive, &lists.possessive),
@@ -171,6 +175,8 @@ fn listed(lists: &ClassLists) -> [(WordClass, &str); 21] {
         (WordClass::Attribute, &lists.attribute),
         (WordClass::Light, &lists.light),
         (WordClass::Noun, &lists.noun),
+        (WordClass::Nominal, &lists.nominal),
+        (WordClass::Actor, &lists.actor),
         (WordClass::Adjective, &lists.adjective),
         (WordClass::Stance, &lists.stance),
         (WordClass::Intransitive, &lists.intransitive),
@@ -204,6 +210,7 @@ mod tests {
         let verbs: HashSet<&str> = ENGLISH_FILE.verbs.split_whitespace().collect();
         for list in [
             &lists.noun,
+            &lists.nominal,
             &lists.adjective,
             &lists.stance,
             &lists.intransitive,

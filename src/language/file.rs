@@ -37,6 +37,8 @@ pub(super) struct ClassLists {
     pub adverb: String,
     pub not_adverb: String,
     pub noun: String,
+    pub nominal: String,
+    pub actor: String,
     pub adjective: String,
     pub gerund_noun: String,
     pub attribute: String,

@@ -60,6 +60,12 @@ pub struct Grammar {
     pub collectives: Vec<String>,
     /// Nouns for those who are addressed or reported on: "states", "international community".
     pub outsiders: Vec<String>,
+    /// Words in the name of a firm: "limited", "corporation".
+    pub firms: Vec<String>,
+    /// Nouns for what outsiders do, which make "Morvane's invasion" their act and not a thing: "invasion".
+    pub outsider_acts: Vec<String>,
+    /// Nouns that end the name of something which is no party: "meeting", "exercise".
+    pub events: Vec<String>,
     /// Operators that hold with any subject, not only with the speakers: "shall", "should".
     pub impersonal: Vec<String>,
     /// Operators that hand on to the verb they govern, where that is an operator: "continue to", "be pleased to".
@@ -68,6 +74,15 @@ pub struct Grammar {
     pub takes_object_level: Vec<String>,
     /// The nouns that give an object its level, as (level, nouns).
     pub object_levels: Vec<(u8, Vec<String>)>,
+    /// Operators that take the level of what the speakers say they themselves will do: "advise" in "advised that it
+    /// will contribute".
+    pub reports: Vec<String>,
+    /// Operators over "that" which only state a fact where the clause demands nothing: "stress".
+    pub emphasis: Vec<String>,
+    /// What makes a stressed clause a demand: "should", "essential".
+    pub demands: Vec<String>,
+    /// Verbs that say whether a stance goes on: "remain", "change".
+    pub persists: Vec<String>,
     /// The level of a deed that the speakers report of themselves and that is no act of speech ("conducted an
     /// exercise"); the lowest where it is missing.
     pub deed_level: Option<u8>,

@@ -39,6 +39,14 @@ impl Act<'_> {
         self.clause.verb.modal.is_none() && self.clause.verb.operator_starts().any(performs)
     }
 
+    /// Whether the verb is one of setting up or executing: "concluded".
+    pub fn is_executed(&self) -> bool {
+        self.clause.verb.main.is_some_and(|at| {
+            let executed = &self.vocabulary.executed;
+            executed.longest_at(&self.reading.tokens, at).is_some()
+        })
+    }
+
     /// The subject up to its first preposition or relative, or to a further noun phrase that hangs on a participle
     /// ("the threats facing our country").
     pub fn head(&self) -> Range<usize> {
@@ -51,7 +59,57 @@ impl Act<'_> {
             }
             _ => false,
         };
-        subject.start..subject.clone().find(ends).unwrap_or(subject.end)
+        // "more than 200 firms"
+        let quantity = (subject.start..subject.end.min(subject.start + 3))
+            .find(|at| reading.class(*at) == Class::Number)
+            .filter(|at| (subject.start..*at).all(|at| reading.class(at) != Class::Open))
+            .unwrap_or(subject.start);
+        let end = (quantity..subject.end).find(ends);
+        quantity..end.unwrap_or(subject.end)
+    }
+
+    /// Whether a firm stands among the names of the subject: "Selk Shipyards Limited and Orlund Marine".
+    pub fn is_of_firms(&self) -> bool {
+        let mut subject = self.clause.subject.start..self.clause.verb.start;
+        subject.any(|at| {
+            let firms = &self.vocabulary.firms;
+            self.reading.tokens[at].capital && firms.longest_at(&self.reading.tokens, at).is_some()
+        })
+    }
+
+    /// Whether the subject is an event or a thing with a name: "the 4th Averna–Republic of Torvald Strait Meeting",
+    /// "Plateau Watch Training", "the Gannet, a new patrol boat,".
+    pub fn is_of_thing(&self) -> bool {
+        let tokens = &self.reading.tokens;
+        let subject = self.clause.subject.clone();
+        let event = |at: usize| self.vocabulary.events.longest_at(tokens, at).is_some();
+        let ends = [subject.end, self.head().end];
+        let named_event = ends
+            .iter()
+            .any(|end| *end > subject.start && event(end - 1));
+        let apposed = self.reading.class(subject.end) == Class::Comma
+            && ["a", "an"].contains(&self.reading.lower(subject.end + 1));
+        let is_somebody = |at: usize| {
+            let vocabulary = self.vocabulary;
+            [
+                &vocabulary.outsiders,
+                &vocabulary.parties,
+                &vocabulary.firms,
+            ]
+            .iter()
+            .any(|set| set.longest_at(tokens, at).is_some())
+        };
+        let noun = (subject.end + 2..self.clause.verb.start)
+            .find(|at| !matches!(self.reading.class(*at), Class::Open | Class::Adverb));
+        named_event || apposed && noun.is_some_and(|end| !is_somebody(end - 1))
+    }
+
+    /// Whether the verb only says that the subject goes on as it is.
+    pub fn is_persistent(&self) -> bool {
+        self.clause.verb.main.is_some_and(|at| {
+            let persists = &self.vocabulary.persists;
+            persists.longest_at(&self.reading.tokens, at).is_some()
+        })
     }
 
     /// The body of the grammar's list that the subject is: "members", "the Council", not "several states".

@@ -37,6 +37,20 @@ impl Finder<'_> {
         }
     }
 
+    /// The finite verb of the names from `start` to `end`. A title that ends a run of several closes with a comma
+    /// ("Admiral Orla, the Chief of Staff, and General Brenn, the Commander, met").
+    pub(super) fn verb_after_names(self, start: usize, end: usize) -> Option<usize> {
+        let apposed = (start..end).any(|at| self.class(at) == Class::Comma);
+        if apposed && self.class(end) == Class::Comma {
+            let verb = self.skip(end + 1, &[Class::Adverb]);
+            let auxiliary = matches!(self.class(verb), Class::Modal | Class::Auxiliary);
+            if auxiliary || self.class(verb) == Class::Open && self.is_finite(verb) {
+                return Some(verb);
+            }
+        }
+        self.verb_after(end)
+    }
+
     /// The verb after ", the leaders of Averna and Torvald,": the first finite verb right after a later comma, or an
     /// auxiliary there if the first may be a participle ("bound by shared values").
     fn verb_after_apposition(self, comma: usize) -> Option<usize> {
@@ -47,7 +61,7 @@ impl Finder<'_> {
             .map(|at| self.skip(at + 1, &[Class::Adverb]))
             .filter(|at| match self.class(*at) {
                 Class::Modal | Class::Auxiliary => true,
-                Class::Open => self.is_finite(*at),
+                Class::Open => !self.tokens[*at].capital && self.is_finite(*at),
                 _ => false,
             });
         let first = candidates.next()?;
@@ -103,7 +117,9 @@ impl Finder<'_> {
             _ => return false,
         }
         let before = &self.tokens[at - 1];
+        // "as enshrined in"
         let noun_expected = before.genitive
+            || before.is(Class::Subordinator) && can_be(token, VerbForm::Participle)
             || matches!(
                 before.class,
                 Class::Determiner

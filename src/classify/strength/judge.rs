@@ -50,21 +50,37 @@ impl Judge<'_> {
         self.parties.finder(self.reading, self.vocabulary)
     }
 
-    /// Judges the whole sentence.
-    pub fn sentence(&self) -> Verdict {
-        match self.finder().main_clause(0) {
-            Some(clause) => self.clause(&clause, 0),
-            None => self.without_main_clause(),
+    /// The rules for what the speaker of the clause around it says.
+    pub(super) fn said_by(self, speaker: Actor) -> Self {
+        Self {
+            previous: speaker,
+            ..self
         }
     }
 
-    pub(super) fn clause(&self, clause: &MainClause, depth: usize) -> Verdict {
+    /// Judges the whole sentence.
+    pub fn sentence(&self) -> Verdict {
+        let clause = self.finder().main_clause(0);
+        let resumed = self.resumed(clause.as_ref());
+        let mut verdict = resumed.unwrap_or_else(|| match clause {
+            Some(clause) => self.as_history(&clause, self.clause(&clause, 0)),
+            None => self.without_main_clause(),
+        });
+        verdict.negated |= self.reading.denied;
+        verdict
+    }
+
+    pub(super) fn actor(&self, clause: &MainClause) -> Actor {
         let act = Act {
             reading: self.reading,
             clause,
             vocabulary: self.vocabulary,
         };
-        let actor = self.parties.actor(act, self.previous);
+        self.parties.actor(act, self.previous)
+    }
+
+    pub(super) fn clause(&self, clause: &MainClause, depth: usize) -> Verdict {
+        let actor = self.actor(clause);
         let speaks = matches!(actor, Actor::Joint | Actor::Unilateral);
         let mut verdict = if let Some(verdict) = self.impersonal(clause, actor) {
             verdict
@@ -78,8 +94,8 @@ impl Judge<'_> {
         let end = verdict
             .to
             .clamp(clause.verb.end, clause.verb.end + NEAREST_OBJECT);
-        let nobody =
-            ["no", "neither", "none", "nobody"].contains(&self.reading.lower(clause.subject.start));
+        let nobody = ["no", "neither", "none", "nobody", "nothing"]
+            .contains(&self.reading.lower(clause.subject.start));
         verdict.negated |= nobody || self.denies(clause.verb.start, end + 1);
         verdict
     }
@@ -113,6 +129,9 @@ impl Judge<'_> {
             let bound = clause.shape == Shape::Names && Some(found.value) == self.vocabulary.top;
             let actor = match actor {
                 Actor::ThirdParty if bound => Actor::Unilateral,
+                Actor::None | Actor::ThirdParty if self.is_bound_body(clause, found.value) => {
+                    Actor::Joint
+                }
                 // "It was agreed": the speakers are the agent that is not named.
                 Actor::None
                     if clause.verb.tense == Tense::Passive && clause.shape == Shape::Singular =>
@@ -142,23 +161,30 @@ impl Judge<'_> {
     }
 
     /// The level that the operator at `at` gives, with what it governs.
-    fn operator(&self, clause: &MainClause, at: usize, depth: usize) -> Option<Placed> {
+    pub(super) fn operator(&self, clause: &MainClause, at: usize, depth: usize) -> Option<Placed> {
         let tokens = &self.reading.tokens;
         let found = self.vocabulary.operator_at(tokens, at);
         if let Some(placed) = self.handed_on(clause, at, depth) {
             return Some(placed);
         }
-        if let Some(placed) = self.object_level(at, found, depth) {
+        let speaker = self.actor(clause);
+        if let Some(placed) = self.reported(at, found, speaker, depth) {
+            return Some(placed);
+        }
+        if let Some(placed) = self.object_level(at, found, speaker, depth) {
             let raised = found
                 .filter(|found| found.value == placed.0)
-                .and_then(|found| self.raised(clause, &found));
+                .and_then(|found| self.raised(clause, at, &found));
             return raised.or(Some(placed));
         }
         let found = found?;
         if let Some(placed) = self.exploratory(&found) {
             return Some(placed);
         }
-        self.raised(clause, &found)
+        if let Some(placed) = self.convened_to(clause, &found, depth) {
+            return Some(placed);
+        }
+        self.raised(clause, at, &found)
             .or(Some((found.value, found.end, Rule::Operator)))
     }
 
@@ -241,6 +267,7 @@ impl Judge<'_> {
                 (self.deed(), verb.end, Rule::Deed)
             }
             Tense::Present if goes_on() => (self.deed(), verb.end, Rule::Deed),
+            Tense::Present if self.persists(verb) => return self.description(clause, actor),
             Tense::Present => (None, verb.start, Rule::Unknown),
             Tense::Modal | Tense::Passive | Tense::Copula => {
                 return self.description(clause, actor);
@@ -256,7 +283,7 @@ impl Judge<'_> {
         }
     }
 
-    fn deed(&self) -> Option<u8> {
+    pub(super) fn deed(&self) -> Option<u8> {
         self.vocabulary.deed_level.or(self.vocabulary.lowest)
     }
 
@@ -301,7 +328,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Case 5: whether the words from `from` up to `to` say no. "Not only" does not.
+    /// Case 5: whether the words from `from` up to `to` say no. "Not only" and "no effort" do not.
     pub(super) fn denies(&self, from: usize, to: usize) -> bool {
         (from..to.min(self.reading.tokens.len())).any(|at| {
             let denied = self
@@ -309,7 +336,9 @@ impl Judge<'_> {
                 .negations
                 .longest_at(&self.reading.tokens, at)
                 .is_some();
-            denied && !["only", "just", "least"].contains(&self.reading.lower(at + 1))
+            denied
+                && !["only", "just", "least", "effort", "doubt"]
+                    .contains(&self.reading.lower(at + 1))
         })
     }
 }

@@ -59,6 +59,13 @@ fn proper_words(readings: &[Reading]) -> HashSet<String> {
     words
 }
 
+/// "JSDF": a body's name, not a state's.
+fn is_long_acronym(act: Act<'_>, end: usize) -> bool {
+    let token = &act.reading.tokens[end - 1];
+    let word = &act.reading.text[token.range.clone()];
+    word.len() > 3 && word.chars().all(char::is_uppercase)
+}
+
 struct Learner {
     parties: Parties,
     /// How often each single name acted in a way that a third party may be reported to.
@@ -88,6 +95,9 @@ impl Learner {
     /// with a modal, may be somebody who is reported on.
     fn hear_names(&mut self, act: Act<'_>) {
         let names = act.names();
+        if act.is_of_firms() || act.is_of_thing() {
+            return;
+        }
         if names
             .iter()
             .any(|(name, _)| has_office(name, act.vocabulary))
@@ -97,7 +107,9 @@ impl Learner {
         let together = names.len() > 1 && act.clause.verb.modal.is_none();
         if together || act.clause.verb.tense == Tense::Present {
             self.add(act.reading, names);
-        } else if let Some((name, _)) = names.into_iter().next() {
+        } else if let Some((name, end)) = names.into_iter().next()
+            && !is_long_acronym(act, end)
+        {
             *self.heard.entry(name).or_default() += 1;
         }
     }

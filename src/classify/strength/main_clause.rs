@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::reading::{Reading, Token};
-use super::verb_group::{VerbGroup, can_be};
+use super::verb_group::{Tense, VerbGroup, can_be};
 use super::vocabulary::Vocabulary;
 use super::words::Class;
 use crate::language::VerbForm;
@@ -139,8 +139,16 @@ impl<'s> Finder<'s> {
 
     /// The first clause after the introduction that opens at `start`: after a comma, or at a subject that needs none.
     fn after_introduction(self, start: usize) -> Option<MainClause> {
-        let subordinate = matches!(self.class(start), Class::Subordinator | Class::Relative)
-            && self.class(start + 1) != Class::Number;
+        // "until 2031", "as early as 2031" and "as of 2031" are no clauses.
+        let dated = (start + 1..start + 4).any(|at| self.class(at) == Class::Number);
+        let bare_date = self.class(start + 1) == Class::Number
+            || dated
+                && self.lower(start) == "as"
+                && ["as", "of"]
+                    .iter()
+                    .any(|word| (start + 1..start + 3).any(|at| self.lower(at) == *word));
+        let subordinate =
+            matches!(self.class(start), Class::Subordinator | Class::Relative) && !bare_date;
         let mut comma_seen = false;
         for at in start + 1..self.tokens.len() {
             if self.class(at - 1) == Class::Comma {
@@ -180,8 +188,12 @@ impl<'s> Finder<'s> {
     }
 
     /// Whether somebody is the subject and the verb follows right after.
-    fn is_direct(self, clause: &MainClause) -> bool {
-        let somebody = !matches!(clause.shape, Shape::Things | Shape::Missing | Shape::There);
+    pub(super) fn is_direct(self, clause: &MainClause) -> bool {
+        let bound_body = clause.shape == Shape::Things
+            && clause.verb.modal == Some(clause.subject.end)
+            && clause.subject.len() == 2;
+        let somebody =
+            bound_body || !matches!(clause.shape, Shape::Things | Shape::Missing | Shape::There);
         somebody && self.skip(clause.subject.end, &[Class::Adverb]) == clause.verb.start
     }
 
@@ -201,14 +213,24 @@ impl<'s> Finder<'s> {
                     || self.tokens[at].lower == "the"
                         && self.tokens.get(at + 1).is_some_and(|next| next.capital))
         };
-        free && (self.class(at) == Class::Pronoun || self.speakers_at(at).is_some() || opens_name())
+        let collectives = &self.vocabulary.collectives;
+        let bound_body = || {
+            self.lower(at) == "the"
+                && self.class(at + 2) == Class::Modal
+                && collectives.longest_at(self.tokens, at + 1).is_some()
+        };
+        free && (self.class(at) == Class::Pronoun
+            || self.speakers_at(at).is_some()
+            || opens_name()
+            || bound_body())
     }
 
     /// The clause whose subject opens at `at`.
     pub fn clause_at(self, at: usize) -> Option<MainClause> {
         let token = self.tokens.get(at)?;
         if matches!(token.class, Class::Modal | Class::Auxiliary) {
-            return Some(self.clause(at..at, Shape::Missing, at));
+            let inverted = self.inverted_at(at);
+            return inverted.or_else(|| Some(self.clause(at..at, Shape::Missing, at)));
         }
         if let Some(end) = self.speakers_at(at) {
             let verb = self.verb_after(end).or_else(|| self.scan_verb(end))?;
@@ -226,12 +248,27 @@ impl<'s> Finder<'s> {
             return Some(self.clause(at..at + 1, shape, verb));
         }
         if let Some(end) = self.names_at(at)
-            && let Some(verb) = self.verb_after(end)
+            && let Some(verb) = self.verb_after_names(at, end)
         {
             return Some(self.clause(at..end, Shape::Names, verb));
         }
         let verb = self.scan_verb(at)?;
         Some(self.clause(at..verb, Shape::Things, verb))
+    }
+
+    /// "does it seek", "will we accept": the subject stands after the auxiliary at `at`.
+    pub(super) fn inverted_at(self, at: usize) -> Option<MainClause> {
+        let helps =
+            self.class(at) == Class::Modal || ["do", "does", "did"].contains(&self.lower(at));
+        if !helps || !matches!(self.class(at + 1), Class::Pronoun) {
+            return None;
+        }
+        let mut clause = self.clause_at(at + 1)?;
+        if self.class(at) == Class::Modal && clause.verb.modal.is_none() {
+            clause.verb.modal = Some(at);
+            clause.verb.tense = Tense::Modal;
+        }
+        Some(clause)
     }
 
     fn clause(self, subject: Range<usize>, shape: Shape, verb: usize) -> MainClause {

@@ -4,11 +4,14 @@
 //! it, and three side columns. The force of a clause lies in its governing words, which sentence vectors hardly show;
 //! a short row of rules over those words does. The words are data (the taxonomy's `[[strength]]` operators and its
 //! `[grammar]`), the rules are those of the codebook: find the main clause (`main_clause`), say whose act it is
-//! (`learn`, `parties`), then judge it (`judge`, `object`, `raise`, `stance`).
+//! (`learn`, `parties`), then judge it (`judge`, with `lead`, `object`, `raise`, `report`, `stance` and `history`).
 
 mod act;
+mod condition;
 mod finite;
+mod history;
 mod judge;
+mod lead;
 mod learn;
 mod main_clause;
 mod object;
@@ -16,6 +19,7 @@ mod parties;
 mod pattern;
 mod raise;
 mod reading;
+mod report;
 mod rule;
 mod rules;
 mod stance;

@@ -1,10 +1,13 @@
 //! Operators that take the level of their object (case 3): "reaffirmed their commitment" commits, "reaffirmed the
 //! importance" urges, "reaffirmed the role" acknowledges. Over several objects the highest level counts (section 5).
 
+use super::Actor;
 use super::judge::{DEEPEST, Judge, Placed};
 use super::pattern::Found;
 use super::rule::Rule;
+use super::verb_group::can_be;
 use super::words::Class;
+use crate::language::VerbForm;
 
 /// How many words the head of an object has at most.
 const LONGEST_HEAD: usize = 10;
@@ -18,6 +21,7 @@ impl Judge<'_> {
         &self,
         at: usize,
         plain: Option<Found<u8>>,
+        speaker: Actor,
         depth: usize,
     ) -> Option<Placed> {
         let found = self
@@ -26,7 +30,7 @@ impl Judge<'_> {
             .longest_at(&self.reading.tokens, at)?;
         let start = self.object_start(found.end);
         if let Some((level, to, _)) = self
-            .complement_level(start, depth)
+            .complement_level(start, speaker, depth)
             .or_else(|| self.willed(at, start))
         {
             return match plain {
@@ -37,7 +41,13 @@ impl Judge<'_> {
             };
         }
         let class = self.reading.class(start);
-        if matches!(class, Class::Relative | Class::To) {
+        let deed = class == Class::Preposition
+            && self
+                .reading
+                .tokens
+                .get(start + 1)
+                .is_some_and(|next| can_be(next, VerbForm::Gerund));
+        if matches!(class, Class::Relative | Class::To) || deed {
             return None;
         }
         let first = if class == Class::Preposition {
@@ -80,7 +90,7 @@ impl Judge<'_> {
     /// The level of the clause that opens at `start`, with or without "that": what its speakers, their stance or an
     /// impersonal operator say ("agree that we will", "affirm that our commitment is ironclad", "stress that all
     /// should"). A description has none.
-    fn complement_level(&self, start: usize, depth: usize) -> Option<Placed> {
+    fn complement_level(&self, start: usize, speaker: Actor, depth: usize) -> Option<Placed> {
         if depth >= DEEPEST {
             return None;
         }
@@ -90,7 +100,7 @@ impl Judge<'_> {
             self.finder().speakers_at(start)?;
             self.finder().clause_at(start)?
         };
-        let verdict = self.clause(&clause, depth + 1);
+        let verdict = self.said_by(speaker).clause(&clause, depth + 1);
         let binds = !matches!(
             verdict.rule,
             Rule::Description | Rule::Deed | Rule::ThirdParty | Rule::Unknown | Rule::Headless
@@ -134,13 +144,26 @@ impl Judge<'_> {
                 .vocabulary
                 .object_nouns
                 .longest_at(&self.reading.tokens, at);
-            if let Some(found) = found.filter(|_| !self.reading.tokens[at].genitive)
+            if let Some(found) = found.filter(|found| self.is_stance(at, found.end))
                 && best.is_none_or(|(level, _)| found.value > level)
             {
                 best = Some((found.value, found.end));
             }
         }
         best
+    }
+
+    /// Whether the word at `at`, listed up to `end`, names a stance: no verb ("vowed"), no owner ("support's"), no part
+    /// of an instrument ("action plan").
+    fn is_stance(&self, at: usize, end: usize) -> bool {
+        let tokens = &self.reading.tokens;
+        let token = &tokens[at];
+        let past = can_be(token, VerbForm::Past) && !can_be(token, VerbForm::Base);
+        let instrument = at
+            .checked_sub(1)
+            .and_then(|before| self.vocabulary.instruments.longest_at(tokens, before));
+        let named = instrument.is_some_and(|found| found.end == end && found.words > 1);
+        !token.genitive && !past && !named
     }
 
     /// The highest level among further objects: ", and their commitment to ...".
@@ -161,6 +184,7 @@ impl Judge<'_> {
                     Class::Possessive | Class::Determiner
                 )
             })
+            .take_while(|at| self.finder().speakers_at(*at).is_none())
             .filter_map(|at| self.noun_phrase_level(at))
             .fold(None, |best, next| match best {
                 Some(best) if best >= next => Some(best),

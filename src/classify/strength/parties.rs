@@ -54,6 +54,10 @@ impl Parties {
     fn they(&self, act: Act<'_>, previous: Actor) -> Actor {
         let willed = act.clause.verb.modal.is_some() && previous != Actor::ThirdParty;
         let acts = act.is_performed() || willed;
+        // Things take no stance.
+        if previous == Actor::None && act.is_performed() {
+            return Actor::Joint;
+        }
         if previous == Actor::Unilateral || !self.says_we && acts {
             Actor::Joint
         } else {
@@ -77,43 +81,76 @@ impl Parties {
 
     /// One speaking party is unilateral (case 9), several are joint.
     fn of_names(&self, act: Act<'_>) -> Actor {
+        if act.is_of_firms() {
+            return Actor::ThirdParty;
+        }
         if self.is_speaking_body(act) {
-            return Actor::Joint;
+            let tense = act.clause.verb.tense;
+            let described = tense == Tense::Copula || act.is_persistent() && tense != Tense::Modal;
+            return if described && !act.is_performed() {
+                Actor::None
+            } else {
+                Actor::Joint
+            };
         }
         let speaks = |name: &Name| has_office(name, act.vocabulary) || self.knows(name);
         match act.names().iter().filter(|(name, _)| speaks(name)).count() {
             0 => self.of_things(act),
+            1 if act.names().len() > 1 && (act.is_performed() || act.is_executed()) => Actor::Joint,
             1 => Actor::Unilateral,
             _ => Actor::Joint,
         }
     }
 
     fn is_speaking_body(&self, act: Act<'_>) -> bool {
-        act.body().is_some_and(|body| self.bodies.contains(&body))
+        let head = act.head();
+        let mut words = head.clone().map(|at| &act.reading.tokens[at]);
+        act.body().is_some_and(|body| {
+            // "Forum partners" are the Forum.
+            self.bodies.contains(&body)
+                || act.clause.shape == Shape::Names
+                    && words.any(|token| !token.genitive && self.bodies.contains(&token.lower))
+        })
     }
 
     /// A third party is called by a noun for outsiders, or by a name as a state or person has: without an article
     /// ("Morvane"), or in capitals ("the UN"). "The Skarn Plateau" is a thing.
     fn of_things(&self, act: Act<'_>) -> Actor {
+        if act.is_of_firms() {
+            return Actor::ThirdParty;
+        }
         let tokens = &act.reading.tokens;
         let head = act.head();
         let Some(last) = head.clone().next_back() else {
             return Actor::None;
         };
-        let owned = act.reading.class(head.start) == Class::Possessive
-            || head.clone().any(|at| tokens[at].genitive);
+        let owner = owner_in(act, &head);
+        if owner.is_some_and(|at| self.is_act_of_outsider(act, at, last)) {
+            return Actor::ThirdParty;
+        }
+        let is_owned = act.reading.class(head.start) == Class::Possessive || owner.is_some();
         let ends_head = |at| {
             let found = act.vocabulary.outsiders.longest_at(tokens, at);
             found.is_some_and(|found| found.end == last + 1)
         };
         let outside = head.clone().any(ends_head);
+        let thing = act.clause.shape == Shape::Names && act.is_of_thing();
         if self.is_speaking_body(act) {
             Actor::Joint
-        } else if !owned && (outside || is_named_as_somebody(act, &head, last)) {
+        } else if !is_owned && !thing && (outside || is_named_as_somebody(act, &head, last)) {
             Actor::ThirdParty
         } else {
             Actor::None
         }
+    }
+
+    /// "Morvane's invasion": the owner at `owner` is no speaker, and what ends at `last` is a thing it does.
+    fn is_act_of_outsider(&self, act: Act<'_>, owner: usize, last: usize) -> bool {
+        let tokens = &act.reading.tokens;
+        let acts = &act.vocabulary.outsider_acts;
+        tokens[owner].capital
+            && !self.knows(std::slice::from_ref(&tokens[owner].lower))
+            && acts.longest_at(tokens, last).is_some()
     }
 
     /// Whether `name` is a party's name, in full or shortened: "Averna" for "Republic of Averna".
@@ -124,6 +161,16 @@ impl Parties {
                 .iter()
                 .any(|known| name.iter().all(|word| known.contains(word)))
     }
+}
+
+/// The genitive in the subject's head; that of "the People's Republic" is part of the name.
+fn owner_in(act: Act<'_>, head: &std::ops::Range<usize>) -> Option<usize> {
+    let tokens = &act.reading.tokens;
+    let opens_name = act.reading.class(head.start) == Class::Determiner;
+    head.clone().find(|at| {
+        let within_name = opens_name && tokens.get(at + 1).is_some_and(|next| next.capital);
+        tokens[*at].genitive && !within_name
+    })
 }
 
 fn is_named_as_somebody(act: Act<'_>, head: &std::ops::Range<usize>, last: usize) -> bool {

@@ -34,6 +34,8 @@ enum Gap {
 #[derive(Debug)]
 pub(super) struct Pattern {
     elements: Vec<Element>,
+    /// Whether it has a "...": gives way to a pattern without, of as many words.
+    wide: bool,
 }
 
 impl Pattern {
@@ -41,6 +43,7 @@ impl Pattern {
     pub fn parse(text: &str) -> Option<Self> {
         let mut elements = Vec::new();
         let mut wide = false;
+        let is_wide = text.contains("...");
         for word in text.split_whitespace() {
             if word == "..." {
                 wide = true;
@@ -60,7 +63,10 @@ impl Pattern {
             });
             wide = false;
         }
-        (!elements.is_empty()).then_some(Self { elements })
+        (!elements.is_empty()).then_some(Self {
+            elements,
+            wide: is_wide,
+        })
     }
 
     /// The end (exclusive) of the pattern's first fit that starts at `start`.
@@ -188,16 +194,19 @@ impl<T: Copy> PatternSet<T> {
         self.by_first.contains_key(lower)
     }
 
-    /// The pattern of the most words that fits from `start` on; the first listed among equals.
+    /// The pattern of the most words that fits from `start` on; among equals one without "...", then the first listed.
     pub fn longest_at(&self, tokens: &[Token], start: usize) -> Option<Found<T>> {
         let candidates = self.by_first.get(&tokens.get(start)?.lower)?;
         let mut best: Option<Found<T>> = None;
+        let mut loose = false;
         for (pattern, value) in candidates.iter().map(|index| &self.patterns[*index]) {
             let words = pattern.elements.len();
-            if best.is_some_and(|best| best.words >= words) {
+            let exact = loose && !pattern.wide;
+            if best.is_some_and(|best| best.words >= words + usize::from(exact)) {
                 continue;
             }
             if let Some(end) = pattern.end_at(tokens, start) {
+                loose = pattern.wide;
                 best = Some(Found {
                     value: *value,
                     end,
@@ -248,5 +257,8 @@ mod tests {
         let tokens = Reading::join("", "agreed to act").tokens;
         assert_eq!(set.longest_at(&tokens, 0).map(|found| found.value), Some(2));
         assert!(set.longest_at(&tokens, 1).is_none());
+        let set = PatternSet::new([("expect ... to", 2), ("expect to", 3)]);
+        let tokens = Reading::join("", "expect to act").tokens;
+        assert_eq!(set.longest_at(&tokens, 0).map(|found| found.value), Some(3));
     }
 }

@@ -14,6 +14,8 @@ use crate::language::VerbForm;
 
 /// Words between a date and the preposition it hangs on: "by the end of 2030", "in the early 2040s".
 const WITHIN_DATE: usize = 5;
+/// How many words the name of an instrument has at most.
+const LONGEST_NAME: usize = 16;
 /// How far before a date or an amount a target noun takes it for itself.
 const NEAR_TARGET: usize = 12;
 
@@ -33,8 +35,8 @@ const DATE_PREPOSITIONS: &[&str] = &[
     "to",
 ];
 const THIS_OR_NEXT: &[&str] = &["this", "next", "coming"];
-const SPANS: &[&str] = &[
-    "year", "month", "week", "spring", "summer", "autumn", "fall", "winter", "quarter",
+pub(super) const SPANS: &[&str] = &[
+    "year", "month", "week", "decade", "spring", "summer", "autumn", "fall", "winter", "quarter",
 ];
 const MULTIPLES: &[&str] = &["million", "billion", "trillion", "thousand"];
 const CURRENCIES: &[&str] = &[
@@ -43,7 +45,12 @@ const CURRENCIES: &[&str] = &[
 
 impl Judge<'_> {
     /// The top level, where `found` commits to a deed that is executed, dated or funded.
-    pub(super) fn raised(&self, clause: &MainClause, found: &Found<u8>) -> Option<Placed> {
+    pub(super) fn raised(
+        &self,
+        clause: &MainClause,
+        at: usize,
+        found: &Found<u8>,
+    ) -> Option<Placed> {
         let top = self
             .vocabulary
             .top
@@ -54,7 +61,7 @@ impl Judge<'_> {
         } else {
             found.end
         };
-        if self.executes(deed).is_some() {
+        if self.executes(deed).or_else(|| self.executes(at)).is_some() {
             return Some((top, to, Rule::Executed));
         }
         let fronted =
@@ -87,8 +94,14 @@ impl Judge<'_> {
                     | Class::Mark
             ) || self.reading.lower(*at) == "and"
         });
-        let is_name =
-            |at: usize| tokens[at].capital && tokens.get(at + 1).is_some_and(|next| next.capital);
+        // The name of what is set up ends its phrase; "the Grey Shoal disputes" are not set up.
+        let is_name = |at: usize| {
+            let end = (at..tokens.len().min(at + LONGEST_NAME))
+                .find(|next| !tokens[*next].capital)
+                .unwrap_or(tokens.len().min(at + LONGEST_NAME));
+            let ends_phrase = self.reading.class(end) != Class::Open || tokens[end - 1].genitive;
+            end > at + 1 && ends_phrase
+        };
         object
             .filter(|at| {
                 self.vocabulary
@@ -170,6 +183,11 @@ impl Judge<'_> {
         let before = at
             .checked_sub(1)
             .map_or("", |before| self.reading.lower(before));
+        let within =
+            (at.saturating_sub(3).max(start)..at).any(|at| self.reading.lower(at) == "within");
+        if within && SPANS.contains(&token.lower.trim_end_matches('s')) {
+            return true;
+        }
         if SPANS.contains(&token.lower.as_str()) {
             let span = at > 1 && self.reading.lower(at - 2) == "the";
             return THIS_OR_NEXT.contains(&before) && !span;
@@ -179,7 +197,10 @@ impl Judge<'_> {
             .tokens
             .get(at + 1)
             .is_none_or(|next| !next.is(Class::Open) || next.lower == "onwards");
-        if !token.is(Class::Number) || !is_year(&token.lower) || !stands_free {
+        let part = ["mid-", "early-", "late-"]
+            .iter()
+            .find_map(|part| token.lower.strip_prefix(part));
+        if !is_year(part.unwrap_or(&token.lower)) || !stands_free {
             return false;
         }
         let near = at.saturating_sub(WITHIN_DATE).max(start)..at;
@@ -210,7 +231,7 @@ impl Judge<'_> {
 }
 
 /// "2030", "2040s", "2031-2034".
-fn is_year(word: &str) -> bool {
+pub(super) fn is_year(word: &str) -> bool {
     let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
     let rest = &word[digits.len()..];
     digits.len() == 4

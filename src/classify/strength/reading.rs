@@ -37,6 +37,12 @@ pub(super) struct Reading {
     pub tokens: Vec<Token>,
     /// Names in brackets, each with the index of the token it follows: "Republic of Averna (RA)".
     pub short_names: Vec<(usize, String)>,
+    /// The first token of the clause itself, after its lead.
+    pub own: usize,
+    /// Whether a conjunction ties the clause to the one before.
+    pub joined: bool,
+    /// Whether that conjunction denies the clause: "nor".
+    pub denied: bool,
 }
 
 impl Reading {
@@ -48,6 +54,8 @@ impl Reading {
     pub fn join(lead: &str, text: &str) -> Self {
         let lead = lead.trim();
         let mut rest = without_conjunction(text);
+        let joined = rest.len() < text.len();
+        let denied = words(text).first().is_some_and(|word| word.lower == "nor");
         let lead_ends_in_to = lead
             .split_whitespace()
             .next_back()
@@ -63,9 +71,14 @@ impl Reading {
         let mut reading = Self {
             tokens: Vec::new(),
             short_names: Vec::new(),
+            own: 0,
+            joined,
+            denied,
             text,
         };
         reading.read();
+        let governs = |token: &&Token| token.range.end <= lead.len();
+        reading.own = reading.tokens.iter().take_while(governs).count();
         reading
     }
 
@@ -95,6 +108,8 @@ impl Reading {
                             Class::Mark
                         }
                         _ if is_inner_dash(&self.text, &word.range) => Class::Mark,
+                        // "the US side", not "us"
+                        _ if word.text == "US" => Class::Open,
                         _ => class_of(&word.lower),
                     },
                     capital: word.is_capitalised(),

@@ -1,10 +1,11 @@
 //! From clauses to commitments: the parties are learned from the whole document, then each clause is judged.
 
+use super::condition::is_conditional;
 use super::judge::{Judge, Verdict};
 use super::learn::learn;
+use super::parties::Parties;
 use super::reading::Reading;
 use super::vocabulary::Vocabulary;
-use super::words::Class;
 use super::{Actor, Commitment, Polarity};
 use crate::clause::Clause;
 use crate::taxonomy::Taxonomy;
@@ -41,13 +42,13 @@ impl StrengthRules {
                 };
                 let verdict = judge.sentence();
                 previous = verdict.actor;
-                self.commitment(reading, &verdict)
+                self.commitment(reading, &verdict, &parties)
             })
             .collect()
     }
 
-    fn commitment(&self, reading: &Reading, verdict: &Verdict) -> Commitment {
-        let conditional = self.is_conditional(reading, verdict);
+    fn commitment(&self, reading: &Reading, verdict: &Verdict, parties: &Parties) -> Commitment {
+        let conditional = is_conditional(reading, verdict, parties, &self.vocabulary);
         let drops = conditional && verdict.level.is_some() && verdict.level == self.vocabulary.top;
         Commitment {
             level: if drops {
@@ -66,24 +67,5 @@ impl StrengthRules {
             rule: verdict.rule.name(),
             certainty: verdict.rule.certainty(),
         }
-    }
-
-    /// Case 6: a listed condition stands in the clause. A bare "if" or "once" counts only where it hangs on the main
-    /// clause, not inside a complement or a relative clause.
-    fn is_conditional(&self, reading: &Reading, verdict: &Verdict) -> bool {
-        let tokens = &reading.tokens;
-        let mut inside = false;
-        let inverted = verdict.from > 0 && reading.lower(0) == "should";
-        inverted
-            || (0..tokens.len()).any(|at| {
-                inside |= at >= verdict.from && tokens[at].is(Class::Relative);
-                let Some(found) = self.vocabulary.conditions.longest_at(tokens, at) else {
-                    return false;
-                };
-                let bare = found.words == 1 && tokens[at].is(Class::Subordinator);
-                let weakened = at > 0 && ["even", "as"].contains(&reading.lower(at - 1));
-                let set_off = at > 0 && tokens[at - 1].is(Class::Comma);
-                !bare || (set_off || !inside) && !weakened
-            })
     }
 }

@@ -4,9 +4,11 @@
 //! commitment remains ironclad") or the text itself executes what it says.
 
 use super::Actor;
+use super::act::Act;
 use super::judge::{DEEPEST, Judge, Verdict, decided};
 use super::main_clause::{MainClause, Shape};
 use super::rule::Rule;
+use super::verb_group::VerbGroup;
 use super::words::Class;
 
 impl Judge<'_> {
@@ -29,7 +31,7 @@ impl Judge<'_> {
             .modal
             .filter(|_| clause.shape == Shape::Names && actor == Actor::ThirdParty)?;
         let found = self.vocabulary.operator_at(&self.reading.tokens, at)?;
-        let placed = self.raised(clause, &found)?;
+        let placed = self.raised(clause, at, &found)?;
         Some(decided(clause, placed, at, Actor::Unilateral))
     }
 
@@ -41,16 +43,33 @@ impl Judge<'_> {
     }
 
     /// "Our commitment remains ironclad", "our goal is to": a stance noun of the speakers' as the subject of "be".
-    fn own_stance(&self, clause: &MainClause) -> Option<Verdict> {
-        let remains = ["remain", "remains", "remained", "stay", "stays"];
-        let main = clause.verb.main.map_or("", |at| self.reading.lower(at));
-        if clause.verb.be.is_none() && !remains.contains(&main) || clause.shape == Shape::Names {
+    pub(super) fn own_stance(&self, clause: &MainClause) -> Option<Verdict> {
+        if clause.verb.be.is_none() && !self.persists(&clause.verb) || clause.shape == Shape::Names
+        {
             return None;
         }
         let owner = self.owner(clause)?;
         let (level, _) = self.noun_phrase_level(clause.subject.start)?;
         let placed = (level, clause.verb.start, Rule::OwnStance);
         Some(decided(clause, placed, clause.subject.start, owner))
+    }
+
+    /// "The participants shall": a body of the grammar's list that the text binds.
+    pub(super) fn is_bound_body(&self, clause: &MainClause, level: u8) -> bool {
+        let act = Act {
+            reading: self.reading,
+            clause,
+            vocabulary: self.vocabulary,
+        };
+        Some(level) == self.vocabulary.top && act.body().is_some()
+    }
+
+    /// "remains", "has not changed": says whether something goes on.
+    pub(super) fn persists(&self, verb: &VerbGroup) -> bool {
+        verb.main.is_some_and(|at| {
+            let persists = &self.vocabulary.persists;
+            persists.longest_at(&self.reading.tokens, at).is_some()
+        })
     }
 
     /// Whose the subject is, where it is the speakers' ("our goal", "the goal of the two sides") or one party's

@@ -49,7 +49,7 @@ impl Finder<'_> {
             }
             if !matches!(
                 self.class(noun),
-                Class::Open | Class::Number | Class::Adverb
+                Class::Open | Class::Number | Class::Adverb | Class::Conjunction
             ) {
                 return None;
             }
@@ -72,7 +72,9 @@ impl Finder<'_> {
         {
             let named =
                 token.capital && !matches!(token.class, Class::Determiner | Class::Possessive);
-            if end.is_none() && token.is(Class::Number) {
+            // "The 4th Strait Meeting", not "4 states".
+            let ordinal = next > at && token.lower.ends_with(char::is_alphabetic);
+            if end.is_none() && token.is(Class::Number) && !ordinal {
                 return None;
             }
             if named
@@ -134,7 +136,10 @@ impl Finder<'_> {
             self.class(next),
             Class::Modal | Class::Auxiliary | Class::Comma
         ) || self.tokens.get(next).is_some_and(|verb| {
-            verb.is(Class::Open) && can_be(verb, VerbForm::Third) && !self.auxiliary_follows(next)
+            let acts = can_be(verb, VerbForm::Third)
+                || can_be(verb, VerbForm::Past)
+                    && self.vocabulary.operators.opens_with(&verb.lower);
+            verb.is(Class::Open) && acts && !self.auxiliary_follows(next)
         });
         !abstract_noun && verb_follows && Lexicon::english().readings(&token.lower).is_empty()
     }

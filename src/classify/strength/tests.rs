@@ -8,6 +8,8 @@ use super::{Actor, Commitment, StrengthRules};
 use crate::clause::Clause;
 use crate::taxonomy;
 
+mod register;
+
 fn clause(lead: &str, text: &str) -> Clause {
     Clause {
         id: String::new(),

@@ -111,7 +111,9 @@ impl VerbGroup {
         let main = self.main.map(|at| &tokens[at]);
         if self.be.is_some() {
             return match main {
-                Some(verb) if can_be(verb, VerbForm::Gerund) => Tense::Progressive,
+                Some(verb) if can_be(verb, VerbForm::Gerund) || is_gerund(&verb.lower) => {
+                    Tense::Progressive
+                }
                 Some(verb) if can_be(verb, VerbForm::Participle) || verb.lower.ends_with("ed") => {
                     Tense::Passive
                 }
@@ -136,8 +138,15 @@ impl VerbGroup {
     }
 }
 
+/// A word that looks like a gerund and is no adjective in -ing.
+fn is_gerund(lower: &str) -> bool {
+    lower.len() > 5
+        && lower.ends_with("ing")
+        && !["willing", "promising", "challenging", "encouraging"].contains(&lower)
+}
+
 /// A form that is past and cannot be present.
-fn is_past(verb: &Token) -> bool {
+pub(super) fn is_past(verb: &Token) -> bool {
     let readings = Lexicon::english().readings(&verb.lower);
     if readings.is_empty() {
         return verb.lower.ends_with("ed") || ["did", "had"].contains(&verb.lower.as_str());

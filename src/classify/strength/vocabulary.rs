@@ -21,6 +21,10 @@ pub(super) struct Vocabulary {
     pub transparent: PatternSet<()>,
     pub takes_object_level: PatternSet<()>,
     pub object_nouns: PatternSet<u8>,
+    pub reports: PatternSet<()>,
+    pub emphasis: PatternSet<()>,
+    pub demands: PatternSet<()>,
+    pub persists: PatternSet<()>,
     pub exploratory: PatternSet<u8>,
     pub executed: PatternSet<()>,
     pub instruments: PatternSet<()>,
@@ -32,6 +36,9 @@ pub(super) struct Vocabulary {
     pub parties: PatternSet<()>,
     pub collectives: PatternSet<()>,
     pub outsiders: PatternSet<()>,
+    pub firms: PatternSet<()>,
+    pub outsider_acts: PatternSet<()>,
+    pub events: PatternSet<()>,
 }
 
 impl Vocabulary {
@@ -66,6 +73,10 @@ impl Vocabulary {
                     .iter()
                     .flat_map(|(level, nouns)| nouns.iter().map(|noun| (noun.as_str(), *level))),
             ),
+            reports: set(&grammar.reports),
+            emphasis: set(&grammar.emphasis),
+            demands: set(&grammar.demands),
+            persists: set(&grammar.persists),
             executed: set(&grammar.executed),
             instruments: set(&grammar.instruments),
             targets: set(&grammar.targets),
@@ -76,6 +87,9 @@ impl Vocabulary {
             parties: set(&grammar.parties),
             collectives: set(&grammar.collectives),
             outsiders: set(&grammar.outsiders),
+            firms: set(&grammar.firms),
+            outsider_acts: set(&grammar.outsider_acts),
+            events: set(&grammar.events),
         }
     }
 

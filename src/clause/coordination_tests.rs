@@ -1,0 +1,195 @@
+//! Where a series of verbs or clauses goes on after a long complement, and where a series of nouns does.
+
+use super::tests::{check, check_whole};
+
+#[test]
+fn a_further_clause_with_its_own_subject_is_cut_after_a_long_first_one() {
+    check(&[
+        (
+            "The Minister asked for help with clearance, including dogs and drones, and the Averna side replied that it would send both.",
+            &[
+                "The Minister asked for help with clearance, including dogs and drones,",
+                "and the Averna side replied that it would send both.",
+            ],
+        ),
+        (
+            "Torvald advised that it will give 20 million to the fund, and Averna envisages, with Selk, a gift of the same size.",
+            &[
+                "Torvald advised that it will give 20 million to the fund,",
+                "and Averna envisages, with Selk, a gift of the same size.",
+            ],
+        ),
+        (
+            "The sides noted progress under the Framework on Supply Chains (FSC), and both governments vowed to conclude talks.",
+            &[
+                "The sides noted progress under the Framework on Supply Chains (FSC),",
+                "and both governments vowed to conclude talks.",
+            ],
+        ),
+        (
+            "Selk will give tents, and blankets worth 7 million under the Winter Fund, and Averna intends to fly them in.",
+            &[
+                "Selk will give tents, and blankets worth 7 million under the Winter Fund,",
+                "and Averna intends to fly them in.",
+            ],
+        ),
+        (
+            "We do not seek war; indeed, where necessary, we will defend our soil.",
+            &[
+                "We do not seek war;",
+                "indeed, where necessary, we will defend our soil.",
+            ],
+        ),
+        (
+            "Crews will train in spring, and by 2031 the fleet will be ready.",
+            &[
+                "Crews will train in spring,",
+                "and by 2031 the fleet will be ready.",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn finite_verbs_go_on_after_lists_and_relative_clauses() {
+    check(&[
+        (
+            "The Secretary thanked the Minister for his work, including talks and repeated visits, and voiced deep concern that supplies remain short.",
+            &[
+                "The Secretary thanked the Minister for his work, including talks and repeated visits,",
+                "The Secretary | and voiced deep concern that supplies remain short.",
+            ],
+        ),
+        (
+            "Averna and Torvald welcomed the pact, which will bring more trade than ever before, and undertook to support it.",
+            &[
+                "Averna and Torvald welcomed the pact, which will bring more trade than ever before,",
+                "Averna and Torvald | and undertook to support it.",
+            ],
+        ),
+        (
+            "They registered their alarm at acts that are unlawful, decried the use of mines, and insisted that the ruling is binding.",
+            &[
+                "They registered their alarm at acts that are unlawful,",
+                "They | decried the use of mines,",
+                "They | and insisted that the ruling is binding.",
+            ],
+        ),
+        (
+            "Ministers agreed the terms of the group, appointed its chair, and set a date.",
+            &[
+                "Ministers agreed the terms of the group,",
+                "Ministers | appointed its chair,",
+                "Ministers | and set a date.",
+            ],
+        ),
+        (
+            "The annexation has shattered trust and gravely undermined the Charter.",
+            &[
+                "The annexation has shattered trust",
+                "The annexation has | and gravely undermined the Charter.",
+            ],
+        ),
+        (
+            "The Compact does not seek strife, and poses no threat to Morvane.",
+            &[
+                "The Compact does not seek strife,",
+                "The Compact | and poses no threat to Morvane.",
+            ],
+        ),
+        (
+            "Averna will not enrich uranium or reprocess fuel, nor does it seek to.",
+            &[
+                "Averna will not enrich uranium",
+                "Averna will not | or reprocess fuel,",
+                "nor does it seek to.",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn complements_go_on_after_adverbials_and_insertions() {
+    check(&[
+        (
+            "They decided to deepen naval ties, with more port calls, to expand the depot, and to scope a second one.",
+            &[
+                "They decided to deepen naval ties, with more port calls,",
+                "They decided | to expand the depot,",
+                "They decided | and to scope a second one.",
+            ],
+        ),
+        (
+            "We pressed the regime to allow access and to release all prisoners.",
+            &[
+                "We pressed the regime to allow access",
+                "We pressed the regime | and to release all prisoners.",
+            ],
+        ),
+        (
+            "We will, where appropriate, widen patrols and, subject to national law, exchange data.",
+            &[
+                "We will, where appropriate, widen patrols",
+                "We will, where appropriate, | and, subject to national law, exchange data.",
+            ],
+        ),
+        (
+            "They agreed that the treaty holds, that it must be kept, and that all should return to it.",
+            &[
+                "They agreed that the treaty holds,",
+                "They agreed | that it must be kept,",
+                "They agreed | and that all should return to it.",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn a_series_of_nouns_or_of_verbs_with_one_object_is_not_cut() {
+    check_whole(&[
+        "The Compact remains the unique, essential, and indispensable forum to consult, coordinate, and act on threats.",
+        "The bond rests on trust, a common history, and sacrifices made side by side.",
+        "We will work with firms to cut losses, including through leak detection and repair standards.",
+        "Partners have delivered, or are about to deliver, three cables.",
+        "We have taken and will continue to take steps to protect our staff.",
+        "The sides agreed to cooperate on maintenance, repair, and overhaul of ships.",
+        "Officials will work quietly and quickly to settle the case.",
+        "Officials will hold talks to review progress, identify gaps, and recommend next steps.",
+    ]);
+}
+
+#[test]
+fn the_lead_is_the_subject_of_the_first_member() {
+    check(&[
+        (
+            "Having read the report, the two sides assessed that progress was made, reaffirmed the need to see that conditions are met before command is handed over, and decided to meet again.",
+            &[
+                "Having read the report, the two sides assessed that progress was made,",
+                "the two sides | reaffirmed the need to see that conditions are met before command is handed over,",
+                "the two sides | and decided to meet again.",
+            ],
+        ),
+        (
+            "Guided by the Charter, the Ministers rejected the use of force and asked the Court to rule.",
+            &[
+                "Guided by the Charter, the Ministers rejected the use of force",
+                "the Ministers | and asked the Court to rule.",
+            ],
+        ),
+        (
+            "We have agreed to further widen patrols, and have deployed ready forces.",
+            &[
+                "We have agreed to further widen patrols,",
+                "We | and have deployed ready forces.",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn a_line_that_says_who_issued_the_text_is_no_clause() {
+    check(&[(
+        "Karlsburg Declaration\n\nIssued by the leaders taking part in the meeting of the Compact\n\nWe met today.",
+        &["We met today."],
+    )]);
+}
