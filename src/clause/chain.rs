@@ -157,7 +157,7 @@ fn is_peer(tokens: &[Token], link: &Link, group: Group) -> bool {
                     || verb.is("is")
                     || verb.is("has")
                     || verb.is("does")
-                    || (verb.is("was") && is_stance))
+                    || ((verb.is("was") || verb.has(WordClass::Modal)) && is_stance))
         }
         Shape::Past => match link.shape {
             Shape::Past => link.finite || tokens[link.verb].can_be(VerbForm::Participle),

@@ -193,3 +193,30 @@ fn a_line_that_says_who_issued_the_text_is_no_clause() {
         &["We met today."],
     )]);
 }
+
+#[test]
+fn a_clause_goes_on_after_agreed_to_and_a_list_and_after_a_floating_quantifier() {
+    check(&[
+        (
+            "They agreed to discuss the ferry, the harbour, and the toll, and the Union will host the next round.",
+            &[
+                "They agreed to discuss the ferry, the harbour, and the toll,",
+                "and the Union will host the next round.",
+            ],
+        ),
+        (
+            "Averna will field seven batteries of the system by 2033, and plans to build the radar at home.",
+            &[
+                "Averna will field seven batteries of the system by 2033,",
+                "Averna | and plans to build the radar at home.",
+            ],
+        ),
+        (
+            "The two states will each give 30 ships to the fleet, and intend to train crews.",
+            &[
+                "The two states will each give 30 ships to the fleet,",
+                "The two states will each | and intend to train crews.",
+            ],
+        ),
+    ]);
+}

@@ -280,11 +280,12 @@ impl Reader<'_> {
 
     fn note_clause_taker(&mut self, verb: usize) {
         let takes = self.tokens[verb].lemma_has(WordClass::ClauseTaking);
-        let has_that = self
+        // "agreed that", "agreed to discuss", "agreed on": no clause without "that" comes after these.
+        let is_closed = self
             .tokens
             .get(verb + 1)
-            .is_some_and(|token| token.is("that"));
-        self.clause_taker = (takes && !has_that).then_some(0).or(self.clause_taker);
+            .is_some_and(|token| token.is("that") || token.has(WordClass::Preposition));
+        self.clause_taker = (takes && !is_closed).then_some(0).or(self.clause_taker);
     }
 
     /// Where the subject of the finite verb `finite` begins: after what opens the sentence.

@@ -163,9 +163,14 @@ pub(super) fn tokens(source: &str, paragraph: &Paragraph) -> Vec<Token> {
     found
 }
 
-/// Makes "once" an adverb in "once again" and "once more", where it opens no clause.
+/// Makes adverbs of words that are something else elsewhere: "once" in "once again", "each" in "will each".
 fn join_adverbs(tokens: &mut [Token]) {
     for at in 1..tokens.len() {
+        // "will each contribute": a quantifier that has floated off its subject.
+        let floats = ["each", "both", "all"].contains(&tokens[at].lower.as_str());
+        if floats && tokens[at - 1].has(WordClass::Modal) {
+            tokens[at].classes = Grammar::english().classes("also");
+        }
         if tokens[at - 1].is("once") && (tokens[at].is("again") || tokens[at].is("more")) {
             tokens[at - 1].classes = Grammar::english().classes("again");
         }

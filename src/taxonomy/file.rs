@@ -57,6 +57,7 @@ pub(super) struct GrammarEntry {
     pub impersonal: Vec<String>,
     pub transparent: Vec<String>,
     pub takes_object_level: Vec<String>,
+    pub renews: Vec<String>,
     /// Keys are levels; TOML has only string keys.
     pub object_levels: BTreeMap<Spanned<String>, Vec<String>>,
     pub reports: Vec<String>,

@@ -72,6 +72,8 @@ pub struct Grammar {
     pub transparent: Vec<String>,
     /// Operators that take the level of their object: "reaffirm", "express", "share".
     pub takes_object_level: Vec<String>,
+    /// Those of them over which a named party's "will" or "would" is an undertaking: "reaffirm that Averna will".
+    pub renews: Vec<String>,
     /// The nouns that give an object its level, as (level, nouns).
     pub object_levels: Vec<(u8, Vec<String>)>,
     /// Operators that take the level of what the speakers say they themselves will do: "advise" in "advised that it

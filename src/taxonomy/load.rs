@@ -201,6 +201,7 @@ impl Check<'_> {
             impersonal: lowercase(entry.impersonal),
             transparent: lowercase(entry.transparent),
             takes_object_level: lowercase(entry.takes_object_level),
+            renews: lowercase(entry.renews),
             reports: lowercase(entry.reports),
             emphasis: lowercase(entry.emphasis),
             demands: lowercase(entry.demands),

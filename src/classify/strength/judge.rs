@@ -63,7 +63,10 @@ impl Judge<'_> {
         let clause = self.finder().main_clause(0);
         let resumed = self.resumed(clause.as_ref());
         let mut verdict = resumed.unwrap_or_else(|| match clause {
-            Some(clause) => self.as_history(&clause, self.clause(&clause, 0)),
+            Some(clause) => {
+                let verdict = self.as_history(&clause, self.clause(&clause, 0));
+                self.past_lead(verdict)
+            }
             None => self.without_main_clause(),
         });
         verdict.negated |= self.reading.denied;

@@ -6,6 +6,7 @@
 use super::Actor;
 use super::judge::{Judge, Verdict, decided};
 use super::main_clause::{MainClause, Shape};
+use super::rule::Rule;
 use super::verb_group::{VerbGroup, can_be, is_past};
 use super::words::Class;
 use crate::language::VerbForm;
@@ -46,6 +47,20 @@ impl Judge<'_> {
             }
             _ => self.opened_by(first, verb),
         }
+    }
+
+    /// A deed that is all in the lead ("We, meeting at the summit held in Port Selk, hereby") yields to an operator that
+    /// opens the clause itself.
+    pub(super) fn past_lead(&self, verdict: Verdict) -> Verdict {
+        let own = self.reading.own;
+        if verdict.rule != Rule::Deed || verdict.to > own {
+            return verdict;
+        }
+        let first = self.past_adverbs(own);
+        let verb = VerbGroup::read(&self.reading.tokens, first, self.vocabulary);
+        let actor = verdict.actor;
+        self.opened_by(first, verb)
+            .map_or(verdict, |opened| Verdict { actor, ..opened })
     }
 
     /// Whether the lead holds more than "Having".

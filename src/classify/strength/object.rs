@@ -3,9 +3,10 @@
 
 use super::Actor;
 use super::judge::{DEEPEST, Judge, Placed};
+use super::main_clause::Shape;
 use super::pattern::Found;
 use super::rule::Rule;
-use super::verb_group::can_be;
+use super::verb_group::{Tense, can_be};
 use super::words::Class;
 use crate::language::VerbForm;
 
@@ -110,18 +111,21 @@ impl Judge<'_> {
     }
 
     /// "Agreed that the group will meet": what is to happen to a thing by the speakers' will is their undertaking, as
-    /// far as the operator at `at` and the modal both undertake.
+    /// far as the operator at `at` and the modal both undertake. "Reaffirmed that Averna would continue to supply":
+    /// a named party renews its own (case 4).
     fn willed(&self, at: usize, start: usize) -> Option<Placed> {
         let tokens = &self.reading.tokens;
-        let modal = self
-            .finder()
-            .main_clause(start + 1)?
+        let clause = self.finder().main_clause(start + 1)?;
+        let modal = clause
             .verb
             .modal
             .filter(|_| self.reading.lower(start) == "that")?;
         let bare = self.vocabulary.operator_at(&tokens[..=at], at)?;
         let modal_level = self.vocabulary.operator_at(&tokens[..=modal], modal)?.value;
-        (bare.value >= modal_level).then_some((modal_level, modal + 1, Rule::Complement))
+        let renewed = clause.shape == Shape::Names
+            && clause.verb.tense == Tense::Modal
+            && self.vocabulary.renews.longest_at(tokens, at).is_some();
+        (bare.value >= modal_level || renewed).then_some((modal_level, modal + 1, Rule::Complement))
     }
 
     /// The highest level among the stance nouns of the noun phrase that opens at `start`, before any preposition.

@@ -20,6 +20,7 @@ pub(super) struct Vocabulary {
     pub impersonal: PatternSet<()>,
     pub transparent: PatternSet<()>,
     pub takes_object_level: PatternSet<()>,
+    pub renews: PatternSet<()>,
     pub object_nouns: PatternSet<u8>,
     pub reports: PatternSet<()>,
     pub emphasis: PatternSet<()>,
@@ -67,6 +68,7 @@ impl Vocabulary {
             impersonal: set(&grammar.impersonal),
             transparent: set(&grammar.transparent),
             takes_object_level: set(&grammar.takes_object_level),
+            renews: set(&grammar.renews),
             object_nouns: PatternSet::new(
                 grammar
                     .object_levels

@@ -396,3 +396,29 @@ fn a_lead_without_a_subject_does_not_govern() {
         );
     }
 }
+
+#[test]
+fn a_named_party_renews_its_own_undertaking() {
+    levels(&[
+        (
+            4,
+            "The Minister reiterated that Averna would continue to buy the radars it needs.",
+        ),
+        (
+            4,
+            "The Secretary affirmed that the U.T. would provide the missing aircraft.",
+        ),
+        (1, "The Secretary noted that Morvane would hold a vote."),
+    ]);
+}
+
+#[test]
+fn an_item_is_judged_by_its_own_operator_and_not_by_a_deed_in_its_header() {
+    let header = "We, the Member States of the Compact, at the summit held in Port Selk, hereby";
+    for (level, text) in [
+        (2, "Urge all parties to lay down their arms;"),
+        (4, "Commit to rebuild the harbour;"),
+    ] {
+        assert_eq!(assess(header, text).level, Some(level), "{text}");
+    }
+}
