@@ -1,7 +1,7 @@
 //! The surroundings of a clause.
 //!
-//! A clause often leaves its topic to its neighbours ("They further expressed their intent to work together for that
-//! purpose"). Its vector is therefore blended with the mean of those before and behind it in the same document.
+//! A clause often leaves its topic to its neighbours ("They hope to do so before winter"). Its vector is therefore blended
+//! with the mean of those before and behind it in the same document.
 
 use ndarray::{Array2, ArrayView2};
 

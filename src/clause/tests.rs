@@ -141,11 +141,11 @@ fn verbal_complements_with_different_objects_are_cut() {
             ],
         ),
         (
-            "We are united in our determination to uphold the law, deepen trust, and promote peace.",
+            "We are firm in our determination to uphold the law, deepen trust, and promote peace.",
             &[
-                "We are united in our determination to uphold the law,",
-                "We are united in our determination to | deepen trust,",
-                "We are united in our determination to | and promote peace.",
+                "We are firm in our determination to uphold the law,",
+                "We are firm in our determination to | deepen trust,",
+                "We are firm in our determination to | and promote peace.",
             ],
         ),
         (
@@ -234,7 +234,7 @@ fn what_belongs_to_a_complement_stays_inside() {
         "Averna, Torvald, and the Union of Selk remain determined to act.",
         "We pledge to maintain peace, lawful commerce, and respect for the law.",
         "Our aim is to ensure Averna, Torvald, and Selk are safe.",
-        "We are aligned in our vision; undaunted by threats; and united in purpose.",
+        "We are open in our talks; patient with our critics; and proud of our crews.",
         "They agreed to deepen trade, space, and exercises.",
     ]);
 }
