@@ -1,7 +1,5 @@
 //! Exit codes, a promise to scripts.
 
-use std::process::ExitCode;
-
 use clausemark::output::OutputError;
 use clausemark::run::RunError;
 
@@ -18,14 +16,15 @@ pub enum Exit {
     Interrupted,
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Success => 0,
-            Exit::SomeFailed => 1,
-            Exit::Refused => 2,
-            Exit::Interrupted => 130,
-        })
+impl Exit {
+    /// The number the shell sees.
+    pub fn code(self) -> i32 {
+        match self {
+            Self::Success => 0,
+            Self::SomeFailed => 1,
+            Self::Refused => 2,
+            Self::Interrupted => 130,
+        }
     }
 }
 

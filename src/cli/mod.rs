@@ -14,15 +14,13 @@ mod summary;
 mod taxonomy;
 mod terminal;
 
-use std::process::ExitCode;
-
 use clap::Parser;
 
 use args::{Arguments, Verb};
 use exit::{Exit, of_error};
 
-/// Runs the program.
-pub fn main() -> ExitCode {
+/// Runs the program; gives back its exit code.
+pub fn main() -> i32 {
     let arguments = Arguments::parse();
     let outcome = match arguments.verb {
         Verb::Classify(flags) => classify::run(&flags),
@@ -31,13 +29,12 @@ pub fn main() -> ExitCode {
         Verb::Taxonomy(verb) => taxonomy::run(verb),
         Verb::Models(verb) => models::run(&verb),
     };
-    outcome
-        .unwrap_or_else(|error| {
-            let exit = of_error(&error);
-            if exit != Exit::Success {
-                eprintln!("clausemark: {error:#}");
-            }
-            exit
-        })
-        .into()
+    let exit = outcome.unwrap_or_else(|error| {
+        let exit = of_error(&error);
+        if exit != Exit::Success {
+            eprintln!("clausemark: {error:#}");
+        }
+        exit
+    });
+    exit.code()
 }
