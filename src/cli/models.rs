@@ -75,12 +75,20 @@ fn check(models: &[&ModelEntry]) -> Result<Exit> {
 
 fn get(model: &ModelEntry) -> Result<Exit> {
     let models = models_folder();
-    if fetch(model, &models)? {
+    let folder = folder_of(model, &models);
+    let states = verify(model, &folder)?;
+    if states.iter().any(|(_, state)| *state != FileState::Whole) {
+        let package = &model.package;
+        eprintln!(
+            "fetching {} from {} {}",
+            model.name, package.name, package.version
+        );
+        fetch(model, &models)?;
         eprintln!(
             "{} {} is now in {}",
             model.name,
             model.version,
-            folder_of(model, &models).display()
+            folder.display()
         );
     }
     Ok(Exit::Success)
