@@ -17,8 +17,7 @@ use super::{Encoder, Engine};
 const ROWS: usize = 16;
 /// Padded lengths are multiples of this.
 const STEP: usize = 4;
-/// Batches are filled up to this many rows and tokens; below, other kernels are chosen that round otherwise.
-const FEWEST_ROWS: usize = 2;
+/// Batches are filled up to this many tokens; far below, other kernels are chosen that round otherwise.
 const FEWEST_TOKENS: usize = 32;
 
 /// Wraps an engine with the model's tokenizer.
@@ -66,10 +65,7 @@ impl<E: Engine> BatchEncoder<E> {
     fn run(&self, windows: &[Window<'_>]) -> Result<Array2<f32>, EncodeError> {
         let row = self.row_length(&windows[0]);
         let mut rows: Vec<&[u32]> = windows.iter().map(|window| window.ids).collect();
-        rows.resize(
-            rows.len().max(FEWEST_ROWS).max(FEWEST_TOKENS.div_ceil(row)),
-            &[],
-        );
+        rows.resize(rows.len().max(FEWEST_TOKENS.div_ceil(row)), &[]);
         self.engine.pool(&self.tokeniser.batch(&rows, row))
     }
 }
