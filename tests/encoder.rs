@@ -31,6 +31,14 @@ fn reference() -> Reference {
     serde_json::from_str(include_str!("fixtures/reference_vectors.json")).unwrap()
 }
 
+fn reference_texts() -> Vec<String> {
+    reference()
+        .texts
+        .into_iter()
+        .map(|text| text.text)
+        .collect()
+}
+
 fn config() -> ModelConfig {
     let model = Manifest::built_in().get(None).unwrap().clone();
     let location =
@@ -99,11 +107,7 @@ fn texts_have_the_tokens_and_windows_of_the_reference() {
 
 #[test]
 fn vectors_have_length_one() {
-    let texts: Vec<String> = reference()
-        .texts
-        .into_iter()
-        .map(|text| text.text)
-        .collect();
+    let texts = reference_texts();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     for (row, text) in encoder()
         .encode(&texts)
@@ -119,11 +123,7 @@ fn vectors_have_length_one() {
 /// Contract 2: the table never depends on batches or threads, so neither may a single bit of a vector.
 #[test]
 fn a_text_has_the_same_vector_alone_in_any_company_and_on_any_number_of_threads() {
-    let texts: Vec<String> = reference()
-        .texts
-        .into_iter()
-        .map(|text| text.text)
-        .collect();
+    let texts = reference_texts();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     for precision in [Precision::F32, Precision::Bf16] {
         let Ok(encoder) = load(precision) else {

@@ -105,15 +105,7 @@ impl Classifier {
     #[must_use]
     pub fn label(&self, clauses: Vec<Clause>, vectors: ArrayView2<'_, f32>) -> Vec<Labelled> {
         let domains = self.domains.as_ref().map_or_else(
-            || {
-                vec![
-                    DomainLabels {
-                        given: Vec::new(),
-                        scores: Vec::new()
-                    };
-                    clauses.len()
-                ]
-            },
+            || vec![DomainLabels::default(); clauses.len()],
             |classifier| classifier.label(vectors),
         );
         let commitments = self.rules.assess(&clauses);

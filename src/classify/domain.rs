@@ -24,7 +24,7 @@ const LIKENESS: f32 = 0.792;
 const LEAD: f32 = 1.089;
 
 /// The domain labels of a clause.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct DomainLabels {
     /// The labels that are given, best first, at most three: position in the taxonomy and probability. Empty where
     /// no domain fits.

@@ -100,19 +100,8 @@ impl Token {
 
     /// A word of no closed class: a noun, an adjective, a number, or a verb.
     pub fn is_open_class(&self) -> bool {
-        const CLOSED: [WordClass; 9] = [
-            WordClass::Determiner,
-            WordClass::Possessive,
-            WordClass::Subject,
-            WordClass::Preposition,
-            WordClass::Coordinator,
-            WordClass::Modal,
-            WordClass::Relative,
-            WordClass::Asserting,
-            WordClass::Circumstance,
-        ];
         self.is_word()
-            && !CLOSED.into_iter().any(|class| self.has(class))
+            && !WordClass::CLOSED.into_iter().any(|class| self.has(class))
             && !self.has(WordClass::Adverb)
     }
 

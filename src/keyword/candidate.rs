@@ -13,26 +13,13 @@ const LONGEST: usize = 4;
 /// The fewest letters of a phrase.
 const SHORTEST: usize = 3;
 
-/// Classes of words that no phrase holds.
-const FUNCTION_WORDS: [WordClass; 11] = [
-    WordClass::Determiner,
-    WordClass::Possessive,
-    WordClass::Subject,
-    WordClass::Object,
-    WordClass::Preposition,
-    WordClass::Coordinator,
-    WordClass::Modal,
-    WordClass::Relative,
-    WordClass::Asserting,
-    WordClass::Circumstance,
-    WordClass::Adverb,
-];
 /// Verbs that say nothing by themselves.
 const AUXILIARIES: [&str; 3] = ["be", "have", "do"];
 /// Words after which a base form is a verb.
 const BEFORE_VERBS: [&str; 9] = [
     "to", "will", "shall", "would", "should", "must", "can", "we", "they",
 ];
+
 /// The candidate phrases of `text`, each once, in order of appearance, as they stand there.
 #[must_use]
 pub fn candidates(text: &str) -> Vec<String> {
@@ -64,7 +51,7 @@ pub fn candidates(text: &str) -> Vec<String> {
 /// Those of `candidates` worth ranking for `most` keywords: phrases of several words and acronyms, and single words only
 /// where there are not enough of these. Fewer candidates cost less to embed, and single words say little.
 #[must_use]
-pub fn worth_ranking(candidates: Vec<String>, most: usize) -> Vec<String> {
+pub(super) fn worth_ranking(candidates: Vec<String>, most: usize) -> Vec<String> {
     let (telling, single): (Vec<String>, Vec<String>) = candidates
         .into_iter()
         .partition(|phrase| phrase.contains(' ') || is_acronym(phrase));
@@ -95,7 +82,10 @@ fn is_function_word(lower: &str) -> bool {
             .iter()
             .any(|r| AUXILIARIES.contains(&r.lemma.as_str()))
     };
-    FUNCTION_WORDS.iter().any(|class| classes.has(*class)) || is_auxiliary()
+    let mut closed = WordClass::CLOSED
+        .into_iter()
+        .chain([WordClass::Object, WordClass::Adverb]);
+    closed.any(|class| classes.has(class)) || is_auxiliary()
 }
 
 /// Takes verbs off the front of a run ("to strengthen cooperation", "strengthening cooperation"), and leaves nothing

