@@ -16,6 +16,7 @@
 //!     id: "note.txt".into(),
 //!     text: "The two sides noted the progress and pledged to continue the talks.".into(),
 //!     pages: vec![0],
+//!     rows: None,
 //! };
 //! let clauses = segment(&document);
 //! assert_eq!(clauses[1].text, "and pledged to continue the talks.");

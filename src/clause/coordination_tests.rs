@@ -147,7 +147,7 @@ fn complements_go_on_after_adverbials_and_insertions() {
 #[test]
 fn a_series_of_nouns_or_of_verbs_with_one_object_is_not_cut() {
     check_whole(&[
-        "The Compact remains the unique, essential, and indispensable forum to consult, coordinate, and act on threats.",
+        "The Compact remains the sole, necessary, and trusted forum to meet, consult, and decide on threats.",
         "The bond rests on trust, a common history, and sacrifices made side by side.",
         "We will work with firms to cut losses, including through leak detection and repair standards.",
         "Partners have delivered, or are about to deliver, three cables.",

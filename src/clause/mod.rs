@@ -19,6 +19,7 @@ mod observe;
 mod paragraph;
 #[cfg(test)]
 mod properties;
+mod rows;
 mod scan;
 mod segment;
 mod sentence;
@@ -35,7 +36,7 @@ pub use segment::segment;
 /// A span of a document that carries one communicative act.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clause {
-    /// `<doc_id>#0001`, counted from one in document order.
+    /// `<doc_id>#0001`, counted from one in document order, or what the table calls its row.
     pub id: String,
     /// Unicode code points of the document's text, end exclusive.
     pub span: Range<usize>,

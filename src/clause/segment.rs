@@ -6,6 +6,7 @@ use super::Clause;
 use super::furniture::furniture;
 use super::line::lines;
 use super::paragraph::{Paragraph, paragraphs};
+use super::rows::of_rows;
 use super::sentence::sentences;
 use super::split::{Header, Part, split};
 use super::token::{Kind, Token, tokens};
@@ -19,9 +20,12 @@ const LEAD_WORDS: usize = 60;
 ///
 /// A clause is one contiguous span. Where page furniture interrupts a sentence, the clause is cut there: the second
 /// span's lead is the first span's lead and text. Numbering and bullets stand outside every span, a leading
-/// conjunction inside.
+/// conjunction inside. A document of table rows has one clause a row.
 #[must_use]
 pub fn segment(document: &Document) -> Vec<Clause> {
+    if let Some(rows) = &document.rows {
+        return of_rows(document, rows);
+    }
     let source = document.text.as_str();
     let pages = byte_offsets(source, &document.pages);
     let lines = lines(source, &pages);
@@ -198,8 +202,13 @@ fn capped(lead: String) -> String {
     }
 }
 
+/// The id of the clause at `index` of a document.
+pub(super) fn clause_id(doc_id: &str, index: usize) -> String {
+    format!("{doc_id}#{:04}", index + 1)
+}
+
 /// `text` with every run of white space made one space.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !folded.is_empty() {
@@ -251,9 +260,8 @@ fn numbered(document: &Document, spans: Vec<Span>) -> Vec<Clause> {
         {
             page += 1;
         }
-        let id = format!("{}#{:04}", document.id, index + 1);
         clauses.push(Clause {
-            id,
+            id: clause_id(&document.id, index),
             span,
             page: page.max(1),
             paragraph,

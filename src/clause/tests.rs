@@ -13,6 +13,7 @@ pub(super) fn document(text: &str) -> Document {
         id: "doc.txt".into(),
         text: text.into(),
         pages: std::iter::once(0).chain(breaks).collect(),
+        rows: None,
     }
 }
 

@@ -40,17 +40,43 @@ pub enum Verb {
 /// What is read, and where it goes.
 #[derive(Debug, Args)]
 pub struct InputFlags {
-    /// Documents (.txt, .text, .md, .markdown) or folders with documents
+    /// Documents, folders with documents, patterns such as "reports/**/*.pdf", tables of texts, or `-` for standard
+    /// input; each may be packed with gzip or zstd
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// The table to write; `-` is standard output
     #[arg(short, long, value_name = "FILE", default_value = "clauses.csv")]
     pub output: PathBuf,
-    /// Also write the text that the spans point into, one file a document, below this folder
+    /// Also write the text that the spans point into, one file a document, as `<doc_id>.txt` below this folder
     #[arg(long, value_name = "DIR")]
     pub dump_text: Option<PathBuf>,
-    /// Files larger than this fail, in MiB
-    #[arg(long, value_name = "MIB", default_value = "16")]
+    /// The inputs that are tables (.csv, .tsv, .jsonl) have a clause in every row, in this column
+    #[arg(long, value_name = "NAME", help_heading = "Tables of texts")]
+    pub text_column: Option<String>,
+    /// The column that names the rows, for `clause_id`
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "text_column",
+        help_heading = "Tables of texts"
+    )]
+    pub id_column: Option<String>,
+    /// Rows with the same value in this column are the clauses of one document, in order, and each other's context
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "text_column",
+        help_heading = "Tables of texts"
+    )]
+    pub group_column: Option<String>,
+    /// Carry the other columns of the tables through, behind all others
+    #[arg(long, requires = "text_column", help_heading = "Tables of texts")]
+    pub keep_columns: bool,
+    /// Documents in another language than English fail; otherwise they are only reported
+    #[arg(long)]
+    pub lang_strict: bool,
+    /// Files larger than this fail, packed or unpacked, in MiB
+    #[arg(long, value_name = "MIB", default_value = "256")]
     pub max_file_size: NonZeroUsize,
     /// Threads to work with; as many as there are processors when not given
     #[arg(long, value_name = "N")]

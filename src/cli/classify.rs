@@ -44,19 +44,10 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
         classifier: &classifier,
         keywords: &keywords,
         taxonomy: &taxonomy,
-        limits: inputs.limits,
     };
-    let table = ClauseTable::new(destination, &taxonomy, flags.scores)?;
-    let (report, running) = inputs.run(|progress, seen| {
-        classify(
-            &inputs.collected.sources,
-            &pipeline,
-            table,
-            progress,
-            &stop,
-            seen,
-        )
-    })?;
+    let table = ClauseTable::new(destination, &taxonomy, flags.scores, inputs.kept())?;
+    let (report, running) = inputs
+        .run(|progress, seen| classify(&inputs.input(), &pipeline, table, progress, &stop, seen))?;
     let skipped = inputs.collected.skipped;
     if !is_stdout(&inputs.output) {
         let record = json!({
@@ -70,6 +61,7 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
             "engine": loaded.encoder.engine(),
             "settings": settings(flags, inputs.threads.current_num_threads()),
             "counts": counts(&report, skipped),
+            "not_english": report.foreign,
             "seconds": seconds(&report, loading, running),
         });
         let text = serde_json::to_string_pretty(&record)? + "\n";
@@ -137,6 +129,11 @@ fn settings(flags: &ClassifyFlags, threads: usize) -> Value {
         "scores": flags.scores,
         "keywords": flags.keywords,
         "max_file_size_mib": flags.input.max_file_size,
+        "text_column": flags.input.text_column,
+        "id_column": flags.input.id_column,
+        "group_column": flags.input.group_column,
+        "keep_columns": flags.input.keep_columns,
+        "lang_strict": flags.input.lang_strict,
     })
 }
 
@@ -145,6 +142,7 @@ fn counts(report: &RunReport, skipped: usize) -> Value {
         "documents": report.documents,
         "failed": report.failures.len(),
         "without_clauses": report.without_clauses.len(),
+        "not_english": report.foreign.len(),
         "skipped_files": skipped,
         "clauses": report.clauses,
         "review": report.review,

@@ -5,9 +5,11 @@ use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
-use clausemark::document::{Collected, Document, collect};
+use clausemark::document::{
+    Collected, Document, ReadSettings, TableColumns, collect, kept_columns,
+};
 use clausemark::output::{Destination, OutputError, beside, write_whole};
-use clausemark::run::{Failure, Limits, RunError, RunReport};
+use clausemark::run::{Failure, Input, Limits, RunError, RunReport, Stage};
 use rayon::ThreadPool;
 
 use super::args::InputFlags;
@@ -21,18 +23,37 @@ pub struct Inputs {
     pub collected: Collected,
     /// The table's path.
     pub output: PathBuf,
-    /// How much is in memory at once.
-    pub limits: Limits,
     /// The workers.
     pub threads: ThreadPool,
+    reading: ReadSettings,
+    english_only: bool,
     dump_text: Option<PathBuf>,
     quiet: bool,
+}
+
+/// The validated form of the flags that say how files are read; which columns are kept is not known yet.
+fn reading(flags: &InputFlags) -> ReadSettings {
+    ReadSettings {
+        limit: (flags.max_file_size.get() as u64) << 20,
+        table: flags.text_column.clone().map(|text| TableColumns {
+            text,
+            id: flags.id_column.clone(),
+            group: flags.group_column.clone(),
+            ..TableColumns::default()
+        }),
+    }
 }
 
 impl Inputs {
     /// Checks the flags in an order that finds mistakes before work is done, and opens the table's place.
     pub fn new(flags: &InputFlags) -> Result<(Self, Destination)> {
-        let collected = collect(&flags.paths)?;
+        let mut reading = reading(flags);
+        let collected = collect(&flags.paths, &reading)?;
+        let kept = kept_columns(&collected.sources, &reading)?;
+        if let Some(table) = &mut reading.table {
+            table.sole = collected.sources.len() == 1;
+            table.kept = if flags.keep_columns { kept } else { Vec::new() };
+        }
         let destination = Destination::open(&flags.output)?;
         if let Some(folder) = &flags.dump_text {
             fs::create_dir_all(folder).with_context(|| {
@@ -44,19 +65,32 @@ impl Inputs {
             .num_threads(flags.threads.map_or(0, Into::into))
             .build()
             .context("cannot start the threads; give --threads a smaller number")?;
-        let limits = Limits {
-            file_bytes: (flags.max_file_size.get() as u64) << 20,
-            ..Limits::default()
-        };
         let inputs = Self {
             collected,
+            reading,
+            english_only: flags.lang_strict,
             output: flags.output.clone(),
-            limits,
             threads,
             dump_text: flags.dump_text.clone(),
             quiet: flags.quiet,
         };
         Ok((inputs, destination))
+    }
+
+    /// What the run is over.
+    pub fn input(&self) -> Input<'_> {
+        Input {
+            sources: &self.collected.sources,
+            reading: &self.reading,
+            english_only: self.english_only,
+            limits: Limits::default(),
+        }
+    }
+
+    /// The columns of tables of texts that are carried through.
+    pub fn kept(&self) -> &[String] {
+        let table = self.reading.table.as_ref();
+        table.map_or(&[], |table| &table.kept)
     }
 
     /// Runs `work` on the workers under a progress bar; it is handed the bar and what to call with every document that
@@ -73,7 +107,18 @@ impl Inputs {
             })
         });
         progress.finish();
-        Ok((report?, begun.elapsed()))
+        let mut report = report?;
+        report
+            .failures
+            .extend(self.collected.unlisted.iter().map(|unlisted| Failure {
+                doc_id: unlisted.path.clone(),
+                stage: Stage::Read,
+                reason: format!(
+                    "cannot be looked into: {}; check the permissions",
+                    unlisted.reason
+                ),
+            }));
+        Ok((report, begun.elapsed()))
     }
 
     /// Lists the documents that failed beside the table, says how it went, and gives the exit code.

@@ -14,17 +14,9 @@ use super::terminal::stop_flag;
 pub fn run(flags: &SegmentFlags) -> Result<Exit> {
     let stop = stop_flag()?;
     let (inputs, destination) = Inputs::new(&flags.input)?;
-    let table = SegmentTable::new(destination)?;
-    let (report, running) = inputs.run(|progress, seen| {
-        segment(
-            &inputs.collected.sources,
-            &inputs.limits,
-            table,
-            progress,
-            &stop,
-            seen,
-        )
-    })?;
+    let table = SegmentTable::new(destination, inputs.kept())?;
+    let (report, running) =
+        inputs.run(|progress, seen| segment(&inputs.input(), table, progress, &stop, seen))?;
     inputs.finish(
         &report,
         &summary::of_segment(&report, running, inputs.collected.skipped),

@@ -67,6 +67,9 @@ fn counts(report: &RunReport, running: Duration, skipped: usize, review: Option<
         "  without clauses".into(),
         report.without_clauses.len().to_string(),
     ]);
+    if !report.foreign.is_empty() {
+        table.add_row(["  not in English".into(), report.foreign.len().to_string()]);
+    }
     table.add_row(["files of other kinds".into(), skipped.to_string()]);
     table.add_row(["clauses".into(), report.clauses.to_string()]);
     if let Some(review) = review {
@@ -113,5 +116,11 @@ pub fn say_failures(report: &RunReport) {
     }
     for doc_id in report.without_clauses.iter().take(NAMED_FAILURES) {
         eprintln!("clausemark: {doc_id}: no clause was found in it");
+    }
+    for foreign in report.foreign.iter().take(NAMED_FAILURES) {
+        eprintln!(
+            "clausemark: {}: in {}, not in English; its clauses and labels are unreliable",
+            foreign.doc_id, foreign.language
+        );
     }
 }

@@ -4,22 +4,42 @@
 //! directory. A file that is reached twice is one document.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
+use glob::{MatchOptions, Pattern};
 use ignore::WalkBuilder;
 
-use super::Source;
-use super::error::CollectError;
-use super::read::{endings, reader_for};
+use super::error::{CollectError, ReadError};
+use super::format::{endings, is_claimed, is_recognised};
+use super::unpack::read_up_to;
+use super::{Place, ReadSettings, Source};
+
+/// The path that is standard input, and the id of what comes from there.
+const STDIN: &str = "-";
+const STDIN_ID: &str = "stdin";
+/// Bytes of a file without a telling ending in which its format has to show.
+const BEGINNING: u64 = 4096;
 
 /// The documents of a run, and what was passed over on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Collected {
     /// The documents, by path.
     pub sources: Vec<Source>,
-    /// Files below the given folders whose ending is no document's.
+    /// Files below the given folders, or of the given patterns, that are no documents.
     pub skipped: usize,
+    /// What could not be looked into.
+    pub unlisted: Vec<Unlisted>,
+}
+
+/// A folder or file below a given folder that could not be looked into.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unlisted {
+    /// Its path.
+    pub path: String,
+    /// What the system said.
+    pub reason: String,
 }
 
 /// A file that was found: where it lies, and from where on its path is its id.
@@ -29,90 +49,227 @@ struct Found {
     root: usize,
 }
 
+/// What a search has found so far.
+struct Search {
+    found: BTreeMap<PathBuf, Found>,
+    skipped: usize,
+    unlisted: Vec<Unlisted>,
+    tables: bool,
+}
+
 /// Lists the documents at `paths`: files as they are, folders to any depth, without what is hidden or what an
-/// ignore file names.
+/// ignore file names, patterns such as `reports/**/*.pdf`, and `-` for standard input. In folders and patterns a file
+/// is a document when its ending or the beginning of its content says so.
 ///
 /// # Errors
-/// When a path does not exist, a folder cannot be listed, or there is no document at all.
-pub fn collect(paths: &[PathBuf]) -> Result<Collected, CollectError> {
-    let mut found: BTreeMap<PathBuf, Found> = BTreeMap::new();
-    let mut skipped = 0;
+/// When a path does not exist or a pattern is malformed, standard input cannot be read, or there is no document.
+pub fn collect(paths: &[PathBuf], settings: &ReadSettings) -> Result<Collected, CollectError> {
+    let mut search = Search {
+        found: BTreeMap::new(),
+        skipped: 0,
+        unlisted: Vec::new(),
+        tables: settings.table.is_some(),
+    };
+    let mut stdin = None;
     for given in paths {
-        let path = fs::canonicalize(given).map_err(|source| CollectError::Missing {
-            path: given.clone(),
-            source,
-        })?;
-        if path.is_dir() {
-            skipped += walk(given, &path, &mut found)?;
+        if given == Path::new(STDIN) {
+            if stdin.is_none() {
+                stdin = Some(read_stdin(settings.limit)?);
+            }
         } else {
-            let root = path.components().count() - 1;
-            add(&mut found, path, root);
+            search.take(given)?;
         }
     }
-    if found.is_empty() {
-        let paths = paths
-            .iter()
-            .map(|path| path.display().to_string())
-            .collect::<Vec<_>>()
-            .join(", ");
-        let endings = endings()
-            .iter()
-            .map(|ending| format!(".{ending}"))
-            .collect::<Vec<_>>()
-            .join(", ");
-        return Err(CollectError::Empty {
-            paths,
-            skipped,
-            endings,
-        });
+    if search.found.is_empty() && stdin.is_none() && search.unlisted.is_empty() {
+        return Err(empty(paths, &search));
     }
+    let mut sources = name(&search.found);
+    sources.extend(stdin);
+    sources.sort();
+    search.unlisted.sort();
     Ok(Collected {
-        sources: name(&found),
-        skipped,
+        sources,
+        skipped: search.skipped,
+        unlisted: search.unlisted,
     })
 }
 
-fn walk(
-    given: &Path,
-    folder: &Path,
-    found: &mut BTreeMap<PathBuf, Found>,
-) -> Result<usize, CollectError> {
-    let failed = |error: &dyn std::fmt::Display| CollectError::Walk {
-        path: given.to_path_buf(),
-        reason: error.to_string(),
-    };
-    let root = folder.components().count();
-    let mut skipped = 0;
-    for entry in WalkBuilder::new(folder)
-        .follow_links(true)
-        .require_git(false)
-        .build()
-    {
-        let entry = match entry {
-            Ok(entry) => entry,
-            // A loop of links or a dangling one has nothing below it that is not found elsewhere.
-            Err(error)
-                if error.is_io()
-                    && error
-                        .io_error()
-                        .is_some_and(|e| e.kind() == std::io::ErrorKind::NotFound) =>
-            {
-                continue;
-            }
-            Err(error) if is_loop(&error) => continue,
-            Err(error) => return Err(failed(&error)),
-        };
-        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
-            continue;
+fn empty(paths: &[PathBuf], search: &Search) -> CollectError {
+    let joined = |parts: Vec<String>| parts.join(", ");
+    CollectError::Empty {
+        paths: joined(
+            paths
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect(),
+        ),
+        skipped: search.skipped,
+        endings: joined(
+            endings(search.tables)
+                .iter()
+                .map(|ending| format!(".{ending}"))
+                .collect(),
+        ),
+    }
+}
+
+fn read_stdin(limit: u64) -> Result<Source, ReadError> {
+    let content = match read_up_to(io::stdin().lock(), limit, "standard input") {
+        Err(ReadError::UnpacksTooLarge { limit }) => {
+            return Err(ReadError::TooLarge {
+                size: limit.saturating_add(1),
+                limit,
+            });
         }
-        if reader_for(&entry.file_name().to_string_lossy()).is_some() {
-            // The name a link has in the folder is its id, and one file is one document.
-            add(found, entry.into_path(), root);
+        content => content?,
+    };
+    Ok(Source {
+        id: STDIN_ID.into(),
+        size: content.len() as u64,
+        place: Place::Memory(content.into()),
+    })
+}
+
+impl Search {
+    fn take(&mut self, given: &Path) -> Result<(), CollectError> {
+        let path = match fs::canonicalize(given) {
+            Ok(path) => path,
+            // The name of a pipe that a shell made leads nowhere, but can be opened.
+            Err(_) if fs::metadata(given).is_ok() => given.to_path_buf(),
+            Err(source) => {
+                return match given.to_str() {
+                    Some(pattern) if is_pattern(pattern) => self.take_pattern(pattern),
+                    _ => Err(CollectError::Missing {
+                        path: given.to_path_buf(),
+                        source,
+                    }),
+                };
+            }
+        };
+        if path.is_dir() {
+            self.walk(&path, path.components().count());
         } else {
-            skipped += 1;
+            let root = path.components().count() - 1;
+            self.add(path, root);
+        }
+        Ok(())
+    }
+
+    /// Takes what `pattern` matches. Ids begin below the folder that stands before the first wildcard.
+    fn take_pattern(&mut self, pattern: &str) -> Result<(), CollectError> {
+        let wrong = |reason: String| CollectError::Pattern {
+            pattern: pattern.to_string(),
+            reason,
+        };
+        let folder = fixed_part(pattern);
+        let root = fs::canonicalize(&folder).map_err(|source| CollectError::Missing {
+            path: PathBuf::from(pattern),
+            source,
+        })?;
+        // The pattern is resolved as its folder is, so that links do not change ids.
+        let rest = pattern[folder_length(pattern)..].trim_start_matches('/');
+        let whole = format!("{}/{rest}", Pattern::escape(&root.to_string_lossy()));
+        let options = MatchOptions {
+            require_literal_leading_dot: true,
+            require_literal_separator: true,
+            case_sensitive: true,
+        };
+        let components = root.components().count();
+        let paths = glob::glob_with(&whole, options).map_err(|error| wrong(error.to_string()))?;
+        for entry in paths {
+            match entry {
+                Ok(path) if path.is_dir() => self.walk(&path, components),
+                Ok(path) => self.add_if_document(path, components),
+                Err(error) => self.unlisted.push(Unlisted {
+                    path: error.path().display().to_string(),
+                    reason: error.error().to_string(),
+                }),
+            }
+        }
+        Ok(())
+    }
+
+    fn walk(&mut self, folder: &Path, root: usize) {
+        for entry in WalkBuilder::new(folder)
+            .follow_links(true)
+            .require_git(false)
+            .build()
+        {
+            match entry {
+                Ok(entry) => {
+                    if entry.file_type().is_some_and(|kind| kind.is_file()) {
+                        // The name a link has in the folder is its id, and one file is one document.
+                        self.add_if_document(entry.into_path(), root);
+                    }
+                }
+                // A loop of links or a dangling one has nothing below it that is not found elsewhere.
+                Err(error) if is_loop(&error) || is_dangling(&error) => {}
+                Err(error) => self.unlisted.push(unlisted(folder, &error)),
+            }
         }
     }
-    Ok(skipped)
+
+    fn add_if_document(&mut self, path: PathBuf, root: usize) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if is_claimed(&name, self.tables) || (!is_claimed(&name, true) && shows_format(&path)) {
+            self.add(path, root);
+        } else {
+            self.skipped += 1;
+        }
+    }
+
+    fn add(&mut self, path: PathBuf, root: usize) {
+        let size = fs::metadata(&path).map_or(0, |metadata| metadata.len());
+        let entry = self.found.entry(path).or_insert(Found { size, root });
+        // Where folders overlap, the outer one names.
+        entry.root = entry.root.min(root);
+    }
+}
+
+/// Whether the beginning of the file at `path` shows a format that has a reader.
+fn shows_format(path: &Path) -> bool {
+    let mut beginning = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning))
+        .is_ok_and(|_| is_recognised(&beginning))
+}
+
+fn is_pattern(path: &str) -> bool {
+    path.contains(['*', '?', '['])
+}
+
+/// The folder before the first wildcard of `pattern`.
+fn fixed_part(pattern: &str) -> PathBuf {
+    match &pattern[..folder_length(pattern)] {
+        "" if pattern.starts_with('/') => PathBuf::from("/"),
+        "" => PathBuf::from("."),
+        folder => PathBuf::from(folder),
+    }
+}
+
+fn folder_length(pattern: &str) -> usize {
+    let wildcard = pattern.find(['*', '?', '[']).unwrap_or(pattern.len());
+    pattern[..wildcard].rfind('/').unwrap_or_default()
+}
+
+fn is_dangling(error: &ignore::Error) -> bool {
+    error
+        .io_error()
+        .is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
+}
+
+fn unlisted(folder: &Path, error: &ignore::Error) -> Unlisted {
+    let path = match error {
+        ignore::Error::WithPath { path, .. } => path,
+        ignore::Error::WithDepth { err, .. } => return unlisted(folder, err),
+        _ => folder,
+    };
+    Unlisted {
+        path: path.display().to_string(),
+        reason: error
+            .io_error()
+            .map_or_else(|| error.to_string(), ToString::to_string),
+    }
 }
 
 fn is_loop(error: &ignore::Error) -> bool {
@@ -123,13 +280,6 @@ fn is_loop(error: &ignore::Error) -> bool {
         | ignore::Error::WithLineNumber { err, .. } => is_loop(err),
         _ => false,
     }
-}
-
-fn add(found: &mut BTreeMap<PathBuf, Found>, path: PathBuf, root: usize) {
-    let size = fs::metadata(&path).map_or(0, |metadata| metadata.len());
-    let entry = found.entry(path).or_insert(Found { size, root });
-    // Where folders overlap, the outer one names.
-    entry.root = entry.root.min(root);
 }
 
 /// Gives every file its id: the path below its folder, made longer to the left where two would be the same.
@@ -158,16 +308,14 @@ fn name(found: &BTreeMap<PathBuf, Found>) -> Vec<Source> {
             break;
         }
     }
-    let mut sources: Vec<Source> = files
+    files
         .into_iter()
         .map(|(parts, root, path, size)| Source {
             id: parts[root..].join("/"),
-            path: path.clone(),
+            place: Place::File(path.clone()),
             size,
         })
-        .collect();
-    sources.sort();
-    sources
+        .collect()
 }
 
 fn parts(path: &Path) -> Vec<String> {
@@ -183,6 +331,11 @@ fn parts(path: &Path) -> Vec<String> {
 mod tests {
     use super::*;
 
+    const SETTINGS: ReadSettings = ReadSettings {
+        limit: 1 << 20,
+        table: None,
+    };
+
     fn folder(files: &[&str]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         for file in files {
@@ -194,7 +347,7 @@ mod tests {
     }
 
     fn ids(paths: &[PathBuf]) -> Vec<String> {
-        collect(paths)
+        collect(paths, &SETTINGS)
             .unwrap()
             .sources
             .into_iter()
@@ -204,13 +357,13 @@ mod tests {
 
     #[test]
     fn ids_are_paths_below_the_folder_in_path_order() {
-        let folder = folder(&["b/two.txt", "a.md", "b/one.TXT", "b/.hidden.txt", "c.pdf"]);
+        let folder = folder(&["b/two.txt", "a.md", "b/one.TXT", "b/.hidden.txt", "c.png"]);
         let root = folder.path().to_path_buf();
         assert_eq!(
             ids(std::slice::from_ref(&root)),
             ["a.md", "b/one.TXT", "b/two.txt"]
         );
-        assert_eq!(collect(&[root]).unwrap().skipped, 1);
+        assert_eq!(collect(&[root], &SETTINGS).unwrap().skipped, 1);
     }
 
     #[test]
@@ -241,15 +394,15 @@ mod tests {
 
     #[test]
     fn nothing_to_do_is_an_error_that_says_what_documents_end_in() {
-        let folder = folder(&["c.pdf"]);
-        let message = collect(&[folder.path().to_path_buf()])
+        let folder = folder(&["c.png"]);
+        let message = collect(&[folder.path().to_path_buf()], &SETTINGS)
             .unwrap_err()
             .to_string();
         assert!(
             message.contains("1 files passed over") && message.contains(".txt"),
             "{message}"
         );
-        let missing = collect(&[folder.path().join("no such")]).unwrap_err();
+        let missing = collect(&[folder.path().join("no such")], &SETTINGS).unwrap_err();
         assert!(matches!(missing, CollectError::Missing { .. }));
     }
 
@@ -259,5 +412,47 @@ mod tests {
         let folder = folder(&["a/b.txt"]);
         std::os::unix::fs::symlink(folder.path(), folder.path().join("a/loop")).unwrap();
         assert_eq!(ids(&[folder.path().to_path_buf()]), ["a/b.txt"]);
+    }
+
+    #[test]
+    fn patterns_match_as_in_a_shell_and_ids_begin_below_their_fixed_part() {
+        let folder = folder(&[
+            "r/2030/a.txt",
+            "r/2031/a.txt",
+            "r/2031/b.md",
+            "r/2031/.c.txt",
+            "r/2031/d.png",
+        ]);
+        let pattern = |pattern: &str| vec![folder.path().join(pattern)];
+        assert_eq!(ids(&pattern("r/*/a.txt")), ["2030/a.txt", "2031/a.txt"]);
+        assert_eq!(ids(&pattern("r/2031/*")), ["a.txt", "b.md"]);
+        assert_eq!(ids(&pattern("**/*.md")), ["r/2031/b.md"]);
+        assert_eq!(ids(&pattern("r/203[1-9]")), ["2031/a.txt", "2031/b.md"]);
+        assert!(matches!(
+            collect(&pattern("r/*.pdf"), &SETTINGS),
+            Err(CollectError::Empty { .. })
+        ));
+        assert!(matches!(
+            collect(&pattern("r/a***"), &SETTINGS),
+            Err(CollectError::Pattern { .. })
+        ));
+    }
+
+    #[test]
+    fn a_file_whose_name_looks_like_a_pattern_is_that_file() {
+        let folder = folder(&["a[1].txt", "a1.txt"]);
+        assert_eq!(ids(&[folder.path().join("a[1].txt")]), ["a[1].txt"]);
+    }
+
+    #[test]
+    fn tables_in_folders_are_documents_only_where_rows_are_asked_for() {
+        let folder = folder(&["a.txt", "b.csv", "c.jsonl.gz"]);
+        let root = [folder.path().to_path_buf()];
+        assert_eq!(ids(&root), ["a.txt"]);
+        let settings = ReadSettings {
+            table: Some(crate::document::TableColumns::default()),
+            ..SETTINGS
+        };
+        assert_eq!(collect(&root, &settings).unwrap().sources.len(), 3);
     }
 }

@@ -15,13 +15,29 @@ pub enum CollectError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// A folder could not be listed to its end.
-    #[error("cannot list {path}: {reason}; check the permissions")]
-    Walk {
-        /// The folder as given.
-        path: PathBuf,
-        /// What went wrong.
+    /// A pattern of paths is not well formed.
+    #[error("{pattern} is no pattern of paths: {reason}; see the help for how one is written")]
+    Pattern {
+        /// The pattern as given.
+        pattern: String,
+        /// What is wrong with it.
         reason: String,
+    },
+    /// Standard input could not be read.
+    #[error("cannot read standard input: {0}")]
+    Stdin(#[from] ReadError),
+    /// Columns were named and there is no table.
+    #[error("--text-column is given, but there is no table (.csv, .tsv, .jsonl) among the inputs")]
+    NoTable,
+    /// No table has a column that was named.
+    #[error("no table has a column \"{column}\"; {table} has {available}")]
+    NoColumn {
+        /// The column.
+        column: String,
+        /// A table.
+        table: String,
+        /// The columns it has.
+        available: String,
     },
     /// There is no document at all.
     #[error("no documents in {paths}: {skipped} files passed over; documents end in {endings}")]
@@ -59,13 +75,53 @@ pub enum ReadError {
         /// Where the first such byte stands.
         at: usize,
     },
-    /// The content is text in no encoding that is read.
+    /// The file is packed and unpacks to more than allowed.
     #[error(
-        "the file is not valid UTF-8 (at byte {at}); convert it, for instance with `iconv -t UTF-8`"
+        "the file unpacks to more than the {limit} bytes allowed; if it is no trap, raise --max-file-size"
     )]
-    Encoding {
-        /// Where decoding failed.
-        at: usize,
+    UnpacksTooLarge {
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// The file became another while it was read.
+    #[error("the file changed while it was read; run again when it is complete")]
+    Changed,
+    /// A format that has no reader.
+    #[error("the file is {format}, which is not read; {remedy}")]
+    Foreign {
+        /// What it is.
+        format: &'static str,
+        /// What can be done.
+        remedy: &'static str,
+    },
+    /// The file breaks the rules of its format.
+    #[error(
+        "the file is damaged: {reason} (read as {format}); get a whole copy of it, or save it anew"
+    )]
+    Damaged {
+        /// The format it was read as.
+        format: &'static str,
+        /// What the format's library said.
+        reason: String,
+    },
+    /// A table, and nothing says where its texts are.
+    #[error("the file is a table; say which column holds the texts with --text-column")]
+    TableWithoutColumn,
+    /// A row of a table is not what the others are.
+    #[error("line {line}: {reason}")]
+    Row {
+        /// The line the row begins on, from one.
+        line: u64,
+        /// What is wrong, and what to do.
+        reason: String,
+    },
+    /// A table lacks a column that was named.
+    #[error("there is no column \"{column}\"; the table has {available}")]
+    NoColumn {
+        /// The column.
+        column: String,
+        /// Those there are.
+        available: String,
     },
     /// There is nothing in it.
     #[error("the file holds no text; remove it from the input")]

@@ -5,7 +5,8 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::Reader;
+use super::encoding::decode;
+use super::{Content, ReadError, ReadSettings, Reader, Rendering};
 
 /// Reads Markdown files.
 pub(super) struct Markdown;
@@ -15,63 +16,51 @@ impl Reader for Markdown {
         &["md", "markdown"]
     }
 
-    fn text(&self, content: String) -> String {
-        let mut rendering = Rendering::default();
+    fn read(&self, content: &[u8], _: &ReadSettings) -> Result<Content, ReadError> {
+        let content = decode(content)?;
+        let mut page = Page::default();
         for event in Parser::new_ext(
             &content,
             Options::ENABLE_TABLES
                 | Options::ENABLE_FOOTNOTES
                 | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS,
         ) {
-            rendering.take(event);
+            page.take(event);
         }
-        rendering.text
+        Ok(page.rendering.into())
     }
 }
 
 #[derive(Default)]
-struct Rendering {
-    text: String,
-    /// The next number of each open list, or none for bullets.
-    lists: Vec<Option<u64>>,
+struct Page {
+    rendering: Rendering,
     /// How many open elements have no words of their own to show.
     hidden: usize,
 }
 
-impl Rendering {
+impl Page {
     fn take(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.open(&tag),
             Event::End(tag) => self.close(tag),
             Event::Text(words) | Event::Code(words) if self.hidden == 0 => {
-                self.text.push_str(&words);
+                self.rendering.push(&words);
             }
-            Event::SoftBreak | Event::HardBreak if self.hidden == 0 => self.text.push('\n'),
-            Event::Rule => self.block(),
+            Event::SoftBreak | Event::HardBreak if self.hidden == 0 => self.rendering.push("\n"),
+            Event::Rule => self.rendering.block(),
             _ => {}
         }
     }
 
     fn open(&mut self, tag: &Tag<'_>) {
         match tag {
-            Tag::Heading { level, .. } => {
-                self.block();
-                self.text.push_str(&"#".repeat(*level as usize));
-                self.text.push(' ');
+            Tag::Heading { level, .. } => self.rendering.heading(*level as usize),
+            Tag::List(first) => self.rendering.open_list(*first),
+            Tag::Item => self.rendering.item(),
+            Tag::Paragraph | Tag::BlockQuote(_) | Tag::TableHead | Tag::TableRow => {
+                self.rendering.block_in_item();
             }
-            Tag::List(first) => {
-                if self.lists.is_empty() {
-                    self.block();
-                }
-                self.lists.push(*first);
-            }
-            Tag::Item => self.item(),
-            Tag::Paragraph | Tag::BlockQuote(_) | Tag::TableHead | Tag::TableRow
-                if !self.at_item() =>
-            {
-                self.block();
-            }
-            Tag::TableCell if !self.text.ends_with('\n') => self.text.push_str("  "),
+            Tag::TableCell if !self.rendering.text().ends_with('\n') => self.rendering.push("  "),
             tag if is_hidden(tag) => self.hidden += 1,
             _ => {}
         }
@@ -79,47 +68,11 @@ impl Rendering {
 
     fn close(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::List(_) => {
-                self.lists.pop();
-            }
+            TagEnd::List(_) => self.rendering.close_list(),
             TagEnd::CodeBlock | TagEnd::Image | TagEnd::MetadataBlock(_) | TagEnd::HtmlBlock => {
                 self.hidden = self.hidden.saturating_sub(1);
             }
             _ => {}
-        }
-    }
-
-    /// Starts a list item on a line of its own, indented by its depth.
-    fn item(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with('\n') {
-            self.text.push('\n');
-        }
-        self.text
-            .push_str(&"  ".repeat(self.lists.len().saturating_sub(1)));
-        match self.lists.last_mut() {
-            Some(Some(number)) => {
-                self.text.push_str(&number.to_string());
-                self.text.push_str(". ");
-                *number += 1;
-            }
-            _ => self.text.push_str("- "),
-        }
-    }
-
-    /// Whether nothing but a bullet or a number stands on the current line.
-    fn at_item(&self) -> bool {
-        let line = self.text.rsplit('\n').next().unwrap_or_default().trim();
-        let is_number = || {
-            line.strip_suffix('.')
-                .is_some_and(|number| number.parse::<u64>().is_ok())
-        };
-        !self.lists.is_empty() && (line == "-" || is_number())
-    }
-
-    /// Starts a block after an empty line.
-    fn block(&mut self) {
-        while !self.text.is_empty() && !self.text.ends_with("\n\n") {
-            self.text.push('\n');
         }
     }
 }
@@ -136,7 +89,7 @@ mod tests {
     use super::*;
 
     fn render(markdown: &str) -> String {
-        Markdown.text(markdown.to_string())
+        crate::document::read::text_of(&Markdown, markdown.as_bytes())
     }
 
     #[test]

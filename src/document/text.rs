@@ -1,6 +1,7 @@
 //! Plain text: the document's text is the file as decoded.
 
-use super::Reader;
+use super::encoding::decode;
+use super::{Content, ReadError, ReadSettings, Reader, Rendering};
 
 /// Reads plain text files.
 pub(super) struct PlainText;
@@ -10,7 +11,7 @@ impl Reader for PlainText {
         &["txt", "text"]
     }
 
-    fn text(&self, content: String) -> String {
-        content
+    fn read(&self, content: &[u8], _: &ReadSettings) -> Result<Content, ReadError> {
+        Ok(Rendering::of_text(decode(content)?).into())
     }
 }

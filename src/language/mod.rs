@@ -2,15 +2,17 @@
 //!
 //! In comes a stretch of text, out come [`Word`]s that point back into it and, for each, the [`VerbForm`]s and
 //! [`WordClass`]es it may be. The word lists are data (`data/language/english.toml`); nothing here knows of clauses
-//! or labels. It is a leaf that both cutting and labelling stand on, so that the two never disagree about what a verb is.
+//! or labels. Whether a text is English at all is told here, too. It is a leaf that both cutting and labelling stand on, so that the two never disagree about what a verb is.
 
 mod classes;
 mod file;
+mod identify;
 mod inflect;
 mod lexicon;
 mod word;
 
 pub use classes::{ClassSet, Grammar, WordClass};
+pub use identify::{Language, identify};
 pub use inflect::VerbForm;
 pub use lexicon::{Lexicon, VerbReading};
 pub use word::{Word, words};

@@ -1,5 +1,6 @@
 //! The columns of the table, a promise to everyone who loads it.
 
+use super::cell::guard;
 use crate::taxonomy::Taxonomy;
 
 /// The columns that are always there, always in this order.
@@ -55,9 +56,39 @@ pub fn columns(taxonomy: &Taxonomy, scores: bool) -> Vec<String> {
         .collect()
 }
 
+/// What stands before the name of a column that is carried through where the table has that name already.
+const INPUT: &str = "input_";
+
+/// The names of the columns `kept` of the input in a table that has the columns `taken`.
+#[must_use]
+pub fn kept_column_names(kept: &[String], taken: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(kept.len());
+    for column in kept {
+        let mut name = guard(column).into_owned();
+        while taken.contains(&name) || names.contains(&name) {
+            name = format!("{INPUT}{name}");
+        }
+        names.push(name);
+    }
+    names
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_carried_through_keep_their_names_where_these_are_free() {
+        let strings =
+            |names: &[&str]| -> Vec<String> { names.iter().map(ToString::to_string).collect() };
+        assert_eq!(
+            kept_column_names(
+                &strings(&["year", "domain", "input_domain", "=A1"]),
+                &strings(&["doc_id", "domain"])
+            ),
+            ["year", "input_domain", "input_input_domain", "'=A1"]
+        );
+    }
 
     #[test]
     fn the_schema_describes_the_columns() {

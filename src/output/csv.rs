@@ -5,7 +5,7 @@ use std::io::Write;
 use csv::{Writer, WriterBuilder};
 
 use super::cell::guard;
-use super::column::{SEGMENT_COLUMNS, columns};
+use super::column::{SEGMENT_COLUMNS, columns, kept_column_names};
 use super::destination::Destination;
 use super::{OutputError, Row};
 use crate::clause::Clause;
@@ -19,10 +19,13 @@ pub struct ClauseTable<'t> {
     writer: Writer<Destination>,
     taxonomy: &'t Taxonomy,
     scores: bool,
+    /// How many columns are carried through.
+    kept: usize,
 }
 
 impl<'t> ClauseTable<'t> {
-    /// Starts the table with its header; `scores` adds one column a domain.
+    /// Starts the table with its header; `scores` adds one column a domain, and the columns `kept` of the input are
+    /// carried through behind all others.
     ///
     /// # Errors
     /// When the destination cannot be written to.
@@ -30,13 +33,17 @@ impl<'t> ClauseTable<'t> {
         destination: Destination,
         taxonomy: &'t Taxonomy,
         scores: bool,
+        kept: &[String],
     ) -> Result<Self, OutputError> {
         let mut table = Self {
             writer: start(destination),
             taxonomy,
             scores,
+            kept: kept.len(),
         };
-        let header = columns(taxonomy, scores);
+        let mut header = columns(taxonomy, scores);
+        let names = kept_column_names(kept, &header);
+        header.extend(names);
         table.record(header)?;
         Ok(table)
     }
@@ -88,6 +95,7 @@ impl<'t> ClauseTable<'t> {
                     .map(|score| probability(*score)),
             );
         }
+        cells.extend(kept_cells(row.kept, self.kept));
         cells
     }
 
@@ -117,26 +125,40 @@ impl<'t> ClauseTable<'t> {
 /// Writes the table of clauses without labels.
 pub struct SegmentTable {
     writer: Writer<Destination>,
+    /// How many columns are carried through.
+    kept: usize,
 }
 
 impl SegmentTable {
-    /// Starts the table with its header.
+    /// Starts the table with its header; the columns `kept` of the input are carried through behind all others.
     ///
     /// # Errors
     /// When the destination cannot be written to.
-    pub fn new(destination: Destination) -> Result<Self, OutputError> {
+    pub fn new(destination: Destination, kept: &[String]) -> Result<Self, OutputError> {
         let mut writer = start(destination);
-        record(&mut writer, SEGMENT_COLUMNS.map(String::from).to_vec())?;
-        Ok(Self { writer })
+        let mut header = SEGMENT_COLUMNS.map(String::from).to_vec();
+        let names = kept_column_names(kept, &header);
+        header.extend(names);
+        record(&mut writer, header)?;
+        Ok(Self {
+            writer,
+            kept: kept.len(),
+        })
     }
 
     /// Writes one row.
     ///
     /// # Errors
     /// When the destination cannot be written to.
-    pub fn write(&mut self, doc_id: &str, clause: &Clause) -> Result<(), OutputError> {
+    pub fn write(
+        &mut self,
+        doc_id: &str,
+        clause: &Clause,
+        kept: &[String],
+    ) -> Result<(), OutputError> {
         let mut cells = clause_cells(doc_id, clause);
         cells.push(guard(&clause.lead).into_owned());
+        cells.extend(kept_cells(kept, self.kept));
         record(&mut self.writer, cells)
     }
 
@@ -194,6 +216,15 @@ fn clause_cells(doc_id: &str, clause: &Clause) -> Vec<String> {
         clause.span.end.to_string(),
         guard(&clause.text).into_owned(),
     ]
+}
+
+/// The cells that are carried through, as many as there are columns for them.
+fn kept_cells(kept: &[String], columns: usize) -> impl Iterator<Item = String> {
+    let cells = kept.iter().map(|cell| guard(cell).into_owned());
+    cells.chain(std::iter::repeat_n(
+        String::new(),
+        columns.saturating_sub(kept.len()),
+    ))
 }
 
 fn probability(value: f32) -> String {

@@ -10,7 +10,7 @@ mod destination;
 mod error;
 
 pub use cell::{guard, unguard};
-pub use column::{SEGMENT_COLUMNS, columns};
+pub use column::{SEGMENT_COLUMNS, columns, kept_column_names};
 pub use csv::{ClauseTable, SegmentTable};
 pub use destination::{Destination, beside, write_whole};
 pub use error::OutputError;
@@ -23,4 +23,6 @@ pub struct Row<'r> {
     pub labelled: &'r crate::classify::Labelled,
     /// Its keywords, best first.
     pub keywords: &'r [String],
+    /// The cells of its row in the input that are carried through; none where there was no row.
+    pub kept: &'r [String],
 }

@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use super::error::RunError;
 use super::report::{Failure, Stage};
 use crate::clause::{Clause, segment};
-use crate::document::{self, Document, Source};
+use crate::document::{self, Document, ReadSettings, Source};
+use crate::language::{Language, identify};
 
 /// How much a run takes into memory at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,8 +19,6 @@ pub struct Limits {
     pub batch_bytes: u64,
     /// Files of one batch.
     pub batch_files: usize,
-    /// Bytes of a file; larger ones fail.
-    pub file_bytes: u64,
 }
 
 impl Default for Limits {
@@ -27,7 +26,6 @@ impl Default for Limits {
         Self {
             batch_bytes: 1 << 18,
             batch_files: 256,
-            file_bytes: 16 << 20,
         }
     }
 }
@@ -38,10 +36,25 @@ pub trait Observer: Sync {
     fn advanced(&self, documents: usize, clauses: usize);
 }
 
+/// What a run is over.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'i> {
+    /// Where the documents come from, in order.
+    pub sources: &'i [Source],
+    /// How they are read.
+    pub reading: &'i ReadSettings,
+    /// Whether a document in another language fails.
+    pub english_only: bool,
+    /// How much is in memory at once.
+    pub limits: Limits,
+}
+
 /// A document cut into clauses.
 pub(super) struct Cut {
     pub document: Document,
     pub clauses: Vec<Clause>,
+    /// The language it is in, where that is another than English.
+    pub foreign: Option<Language>,
 }
 
 /// Consecutive sources that are handled together.
@@ -62,26 +75,52 @@ pub(super) fn batches<'s>(sources: &'s [Source], limits: &Limits) -> Vec<&'s [So
     batches
 }
 
-/// Reads and cuts the documents of a batch, in parallel; the results are in the order of the sources.
-pub(super) fn cut(sources: &[Source], limits: &Limits) -> Vec<Result<Cut, Failure>> {
-    sources
+/// Reads and cuts the documents of a batch, in parallel; the results are in the order of the sources, and for each
+/// source in the order of its documents.
+pub(super) fn cut(sources: &[Source], input: &Input<'_>) -> Vec<Result<Cut, Failure>> {
+    let results: Vec<Vec<_>> = sources
         .par_iter()
-        .map(|source| cut_one(source, limits.file_bytes))
-        .collect()
+        .map(|source| cut_one(source, input))
+        .collect();
+    results.into_iter().flatten().collect()
 }
 
-fn cut_one(source: &Source, limit: u64) -> Result<Cut, Failure> {
-    let failed = |stage, reason| Failure {
-        doc_id: source.id.clone(),
+fn cut_one(source: &Source, input: &Input<'_>) -> Vec<Result<Cut, Failure>> {
+    let documents = guarded(|| document::read(source, input.reading))
+        .and_then(|read| read.map_err(|error| error.to_string()));
+    match documents {
+        Err(reason) => vec![Err(failure(&source.id, Stage::Read, reason))],
+        Ok(documents) => documents
+            .into_iter()
+            .map(|document| cut_document(document, input))
+            .collect(),
+    }
+}
+
+fn cut_document(document: Document, input: &Input<'_>) -> Result<Cut, Failure> {
+    let foreign = identify(&document.text).filter(|language| !language.is_english());
+    if let Some(language) = foreign.filter(|_| input.english_only) {
+        let reason = format!(
+            "the document is in {language}, and only English is read; leave --lang-strict out to take it all the same"
+        );
+        return Err(failure(&document.id, Stage::Read, reason));
+    }
+    match guarded(|| segment(&document)) {
+        Ok(clauses) => Ok(Cut {
+            document,
+            clauses,
+            foreign,
+        }),
+        Err(reason) => Err(failure(&document.id, Stage::Segment, reason)),
+    }
+}
+
+fn failure(doc_id: &str, stage: Stage, reason: String) -> Failure {
+    Failure {
+        doc_id: doc_id.to_string(),
         stage,
         reason,
-    };
-    let document = guarded(|| document::read(source, limit))
-        .and_then(|read| read.map_err(|error| error.to_string()))
-        .map_err(|reason| failed(Stage::Read, reason))?;
-    let clauses =
-        guarded(|| segment(&document)).map_err(|reason| failed(Stage::Segment, reason))?;
-    Ok(Cut { document, clauses })
+    }
 }
 
 /// Runs `work`; a panic, which is a fault of the program, becomes the reason why one document failed.
@@ -114,13 +153,14 @@ pub(super) fn check_interrupted(interrupted: &AtomicBool) -> Result<(), RunError
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Place;
 
     fn sources(sizes: &[u64]) -> Vec<Source> {
         sizes
             .iter()
             .map(|size| Source {
                 id: "a".into(),
-                path: "a".into(),
+                place: Place::File("a".into()),
                 size: *size,
             })
             .collect()
@@ -131,7 +171,6 @@ mod tests {
         let limits = Limits {
             batch_bytes: 10,
             batch_files: 3,
-            file_bytes: 100,
         };
         let sources = sources(&[4, 4, 4, 50, 1, 1, 1, 1]);
         let sizes: Vec<usize> = batches(&sources, &limits)

@@ -3,13 +3,14 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use ndarray::{Array2, s};
+use ndarray::{Array2, ArrayView2, s};
 
-use super::batch::{Cut, Limits, Observer, batches, check_interrupted, cut, guarded};
+use super::batch::{Cut, Input, Observer, batches, check_interrupted, cut, guarded};
 use super::error::RunError;
 use super::report::{Failure, RunReport, Stage, Timings};
 use crate::classify::{Classifier, Labelled};
-use crate::document::{Document, Source};
+use crate::clause::Clause;
+use crate::document::Document;
 use crate::encode::Encoder;
 use crate::keyword::KeywordRanker;
 use crate::output::{ClauseTable, Row};
@@ -29,8 +30,6 @@ pub struct Pipeline<'p> {
     pub keywords: &'p KeywordRanker<'p>,
     /// The labels there are.
     pub taxonomy: &'p Taxonomy,
-    /// How much is in memory at once.
-    pub limits: Limits,
 }
 
 /// The rows of one document.
@@ -40,13 +39,13 @@ struct Finished {
     keywords: Vec<Vec<String>>,
 }
 
-/// Classifies `sources` in order, writes their rows to `table` and puts it under its name. `seen` is called with
+/// Classifies the documents of `input` in order, writes their rows to `table` and puts it under its name. `seen` is called with
 /// every document whose text was read, before its rows are written.
 ///
 /// # Errors
 /// When the encoder or the output fails, or `interrupted` becomes true. Documents that fail are in the report.
 pub fn classify(
-    sources: &[Source],
+    input: &Input<'_>,
     pipeline: &Pipeline<'_>,
     mut table: ClauseTable<'_>,
     observer: &dyn Observer,
@@ -57,13 +56,16 @@ pub fn classify(
         domains: vec![0; pipeline.taxonomy.domains.len() + 1],
         ..RunReport::default()
     };
-    for batch in batches(sources, &pipeline.limits) {
+    for batch in batches(input.sources, &input.limits) {
         check_interrupted(interrupted)?;
         let start = Instant::now();
         let mut cuts = Vec::new();
-        for result in cut(batch, &pipeline.limits) {
+        for result in cut(batch, input) {
             match result {
-                Ok(cut) => cuts.push(cut),
+                Ok(cut) => {
+                    report.count_document(&cut);
+                    cuts.push(cut);
+                }
                 Err(failure) => report.failures.push(failure),
             }
         }
@@ -118,7 +120,10 @@ fn label(
     let start = Instant::now();
     let mut finished = Vec::new();
     let mut first = 0;
-    for Cut { document, clauses } in cuts {
+    for Cut {
+        document, clauses, ..
+    } in cuts
+    {
         let rows = first..first + clauses.len();
         first = rows.end;
         let keywords = keywords[rows.clone()]
@@ -126,13 +131,14 @@ fn label(
             .map(std::mem::take)
             .collect();
         let own = vectors.slice(s![rows, ..]);
-        match guarded(|| pipeline.classifier.label(clauses, own)) {
+        match guarded(|| label_document(pipeline.classifier, &document, clauses, own)) {
             Ok(rows) => finished.push(Finished {
                 document,
                 rows,
                 keywords,
             }),
             Err(reason) => {
+                report.documents -= 1;
                 report.failures.push(Failure {
                     doc_id: document.id,
                     stage: Stage::Classify,
@@ -145,22 +151,35 @@ fn label(
     Ok(finished)
 }
 
+/// Rows that are not each other's context are labelled one by one, as if each were a document.
+fn label_document(
+    classifier: &Classifier,
+    document: &Document,
+    clauses: Vec<Clause>,
+    vectors: ArrayView2<'_, f32>,
+) -> Vec<Labelled> {
+    if document.rows.as_ref().is_none_or(|rows| rows.in_context) {
+        return classifier.label(clauses, vectors);
+    }
+    let one_by_one = clauses.into_iter().enumerate();
+    one_by_one
+        .flat_map(|(row, clause)| classifier.label(vec![clause], vectors.slice(s![row..=row, ..])))
+        .collect()
+}
+
 fn write(
     finished: &Finished,
     table: &mut ClauseTable<'_>,
     report: &mut RunReport,
 ) -> Result<(), RunError> {
-    let doc_id = &finished.document.id;
-    report.documents += 1;
-    if finished.rows.is_empty() {
-        report.without_clauses.push(doc_id.clone());
-    }
-    for (labelled, keywords) in finished.rows.iter().zip(&finished.keywords) {
+    let document = &finished.document;
+    for (index, (labelled, keywords)) in finished.rows.iter().zip(&finished.keywords).enumerate() {
         report.count(labelled);
         table.write(&Row {
-            doc_id,
+            doc_id: &document.id,
             labelled,
             keywords,
+            kept: document.kept(index),
         })?;
     }
     Ok(())

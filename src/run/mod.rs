@@ -10,8 +10,8 @@ mod error;
 mod report;
 mod segment;
 
-pub use batch::{Limits, Observer};
+pub use batch::{Input, Limits, Observer};
 pub use classify::{Pipeline, classify};
 pub use error::RunError;
-pub use report::{Failure, RunReport, Stage, Timings};
+pub use report::{Failure, Foreign, RunReport, Stage, Timings};
 pub use segment::segment;

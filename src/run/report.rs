@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::batch::Cut;
 use crate::classify::Labelled;
 
 /// The stage of a run a document failed in.
@@ -39,6 +40,15 @@ pub struct Failure {
     pub stage: Stage,
     /// Why.
     pub reason: String,
+}
+
+/// A document in another language than English.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Foreign {
+    /// The document.
+    pub doc_id: String,
+    /// The name of its language.
+    pub language: String,
 }
 
 /// Seconds spent by stage, on the clock.
@@ -80,11 +90,28 @@ pub struct RunReport {
     pub failures: Vec<Failure>,
     /// Documents in which no clause was found.
     pub without_clauses: Vec<String>,
+    /// Documents in another language than English, with their language.
+    pub foreign: Vec<Foreign>,
     /// Seconds by stage.
     pub seconds: Timings,
 }
 
 impl RunReport {
+    /// Counts a document that was cut.
+    pub(super) fn count_document(&mut self, cut: &Cut) {
+        let doc_id = &cut.document.id;
+        self.documents += 1;
+        if cut.clauses.is_empty() {
+            self.without_clauses.push(doc_id.clone());
+        }
+        if let Some(language) = cut.foreign {
+            self.foreign.push(Foreign {
+                doc_id: doc_id.clone(),
+                language: language.to_string(),
+            });
+        }
+    }
+
     /// Counts one row.
     pub(super) fn count(&mut self, labelled: &Labelled) {
         self.clauses += 1;

@@ -3,30 +3,29 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use super::batch::{Limits, Observer, batches, check_interrupted, cut};
+use super::batch::{Input, Observer, batches, check_interrupted, cut};
 use super::error::RunError;
 use super::report::{RunReport, Timings};
-use crate::document::{Document, Source};
+use crate::document::Document;
 use crate::output::SegmentTable;
 
-/// Cuts `sources` in order, writes their clauses to `table` and puts it under its name. `seen` is called with every
+/// Cuts the documents of `input` in order, writes their clauses to `table` and puts it under its name. `seen` is called with every
 /// document whose text was read, before its rows are written.
 ///
 /// # Errors
 /// When the output fails, or `interrupted` becomes true. Documents that fail are in the report.
 pub fn segment(
-    sources: &[Source],
-    limits: &Limits,
+    input: &Input<'_>,
     mut table: SegmentTable,
     observer: &dyn Observer,
     interrupted: &AtomicBool,
     mut seen: impl FnMut(&Document) -> Result<(), RunError>,
 ) -> Result<RunReport, RunError> {
     let mut report = RunReport::default();
-    for batch in batches(sources, limits) {
+    for batch in batches(input.sources, &input.limits) {
         check_interrupted(interrupted)?;
         let start = Instant::now();
-        let results = cut(batch, limits);
+        let results = cut(batch, input);
         Timings::add(&mut report.seconds.segment, start.elapsed());
         let start = Instant::now();
         let before = report.clauses;
@@ -35,13 +34,10 @@ pub fn segment(
                 Err(failure) => report.failures.push(failure),
                 Ok(cut) => {
                     seen(&cut.document)?;
-                    report.documents += 1;
+                    report.count_document(&cut);
                     report.clauses += cut.clauses.len();
-                    if cut.clauses.is_empty() {
-                        report.without_clauses.push(cut.document.id.clone());
-                    }
-                    for clause in &cut.clauses {
-                        table.write(&cut.document.id, clause)?;
+                    for (index, clause) in cut.clauses.iter().enumerate() {
+                        table.write(&cut.document.id, clause, cut.document.kept(index))?;
                     }
                 }
             }
