@@ -98,15 +98,6 @@ fn a_binary_file_named_txt_is_listed() {
 }
 
 #[test]
-fn invalid_utf8_is_listed_with_its_place() {
-    assert_listed(
-        "latin1.txt",
-        b"The caf\xe9 was closed.",
-        "not valid UTF-8 (at byte 7)",
-    );
-}
-
-#[test]
 fn a_file_over_the_limit_is_listed() {
     assert_listed("large.txt", &vec![b'a'; (1 << 20) + 1], "--max-file-size");
 }

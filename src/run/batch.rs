@@ -12,12 +12,15 @@ use crate::clause::{Clause, segment};
 use crate::document::{self, Document, ReadSettings, Source};
 use crate::language::{Language, identify};
 
+/// Files each thread reads before it is looked at how much text they hold.
+const WAVE: usize = 2;
+
 /// How much a run takes into memory at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of the files of one batch; a single file may exceed it.
+    /// Bytes of text after which a batch is full; a single document may exceed it.
     pub batch_bytes: u64,
-    /// Files of one batch.
+    /// Most files of one batch.
     pub batch_files: usize,
 }
 
@@ -57,32 +60,72 @@ pub(super) struct Cut {
     pub foreign: Option<Language>,
 }
 
-/// Consecutive sources that are handled together.
-pub(super) fn batches<'s>(sources: &'s [Source], limits: &Limits) -> Vec<&'s [Source]> {
-    let mut batches = Vec::new();
-    let (mut start, mut bytes) = (0, 0);
-    for (place, source) in sources.iter().enumerate() {
-        let full = bytes + source.size > limits.batch_bytes || place - start == limits.batch_files;
-        if full && place > start {
-            batches.push(&sources[start..place]);
-            (start, bytes) = (place, 0);
-        }
-        bytes += source.size;
-    }
-    if start < sources.len() {
-        batches.push(&sources[start..]);
-    }
-    batches
+/// The documents that are in memory together.
+pub(super) struct Batch {
+    /// How many sources they came from.
+    pub sources: usize,
+    /// What became of each document, in the order of the sources and of the documents in each.
+    pub results: Vec<Result<Cut, Failure>>,
 }
 
-/// Reads and cuts the documents of a batch, in parallel; the results are in the order of the sources, and for each
-/// source in the order of its documents.
-pub(super) fn cut(sources: &[Source], input: &Input<'_>) -> Vec<Result<Cut, Failure>> {
-    let results: Vec<Vec<_>> = sources
-        .par_iter()
-        .map(|source| cut_one(source, input))
-        .collect();
-    results.into_iter().flatten().collect()
+/// Reads and cuts the documents of a run, a batch at a time.
+pub(super) struct Batches<'i> {
+    input: &'i Input<'i>,
+    rest: &'i [Source],
+}
+
+impl<'i> Batches<'i> {
+    pub fn new(input: &'i Input<'i>) -> Self {
+        Self {
+            input,
+            rest: input.sources,
+        }
+    }
+
+    /// Some of the sources that are left, in parallel: few enough that they may all unpack to as much as is allowed.
+    fn wave(&mut self, left: usize) -> &'i [Source] {
+        let most = left.min(WAVE * rayon::current_num_threads());
+        let mut bytes = 0;
+        let fit = self.rest.iter().take(most).take_while(|source| {
+            bytes += source.size;
+            bytes <= self.input.limits.batch_bytes
+        });
+        let (wave, rest) = self.rest.split_at(fit.count().max(1));
+        self.rest = rest;
+        wave
+    }
+}
+
+impl Iterator for Batches<'_> {
+    type Item = Batch;
+
+    fn next(&mut self) -> Option<Batch> {
+        let limits = self.input.limits;
+        let mut batch = Batch {
+            sources: 0,
+            results: Vec::new(),
+        };
+        let mut bytes = 0;
+        // What a file holds is known once it is read: a packed one is larger than it looks, a picture smaller.
+        while !self.rest.is_empty()
+            && batch.sources < limits.batch_files
+            && bytes < limits.batch_bytes
+        {
+            let wave = self.wave(limits.batch_files - batch.sources);
+            let results: Vec<Vec<_>> = wave
+                .par_iter()
+                .map(|source| cut_one(source, self.input))
+                .collect();
+            batch.sources += wave.len();
+            for result in results.into_iter().flatten() {
+                bytes += result
+                    .as_ref()
+                    .map_or(0, |cut| cut.document.text.len() as u64);
+                batch.results.push(result);
+            }
+        }
+        (batch.sources > 0).then_some(batch)
+    }
 }
 
 fn cut_one(source: &Source, input: &Input<'_>) -> Vec<Result<Cut, Failure>> {
@@ -155,30 +198,45 @@ mod tests {
     use super::*;
     use crate::document::Place;
 
-    fn sources(sizes: &[u64]) -> Vec<Source> {
-        sizes
-            .iter()
-            .map(|size| Source {
-                id: "a".into(),
-                place: Place::File("a".into()),
-                size: *size,
-            })
-            .collect()
+    /// Sources whose texts have the given numbers of bytes.
+    fn sources(sizes: &[usize]) -> Vec<Source> {
+        let source = |(nth, size): (usize, &usize)| Source {
+            id: format!("{nth}.txt"),
+            place: Place::Memory("a".repeat(*size).into_bytes().into()),
+            size: *size as u64,
+        };
+        sizes.iter().enumerate().map(source).collect()
     }
 
     #[test]
-    fn batches_are_bounded_in_bytes_and_files() {
-        let limits = Limits {
-            batch_bytes: 10,
-            batch_files: 3,
-        };
+    fn batches_are_bounded_in_bytes_and_files_and_keep_the_order() {
         let sources = sources(&[4, 4, 4, 50, 1, 1, 1, 1]);
-        let sizes: Vec<usize> = batches(&sources, &limits)
+        let input = Input {
+            sources: &sources,
+            reading: &ReadSettings {
+                limit: 100,
+                table: None,
+            },
+            english_only: false,
+            limits: Limits {
+                batch_bytes: 10,
+                batch_files: 3,
+            },
+        };
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(1)
+            .build()
+            .unwrap();
+        let batches: Vec<Batch> = pool.install(|| Batches::new(&input).collect());
+        let sizes: Vec<usize> = batches.iter().map(|batch| batch.sources).collect();
+        // 4 + 4 and 4 fill a batch up to its files; the long one fills its own.
+        assert_eq!(sizes, [3, 1, 3, 1]);
+        let ids: Vec<&str> = batches
             .iter()
-            .map(|batch| batch.len())
+            .flat_map(|batch| &batch.results)
+            .map(|result| result.as_ref().map_or("", |cut| &cut.document.id))
             .collect();
-        assert_eq!(sizes, [2, 1, 1, 3, 1]);
-        assert!(batches(&[], &limits).is_empty());
+        assert_eq!(ids[..4], ["0.txt", "1.txt", "2.txt", "3.txt"]);
     }
 
     #[test]

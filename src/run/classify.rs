@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use ndarray::{Array2, ArrayView2, s};
 
-use super::batch::{Cut, Input, Observer, batches, check_interrupted, cut, guarded};
+use super::batch::{Batches, Cut, Input, Observer, check_interrupted, guarded};
 use super::error::RunError;
 use super::report::{Failure, RunReport, Stage, Timings};
 use crate::classify::{Classifier, Labelled};
@@ -56,11 +56,13 @@ pub fn classify(
         domains: vec![0; pipeline.taxonomy.domains.len() + 1],
         ..RunReport::default()
     };
-    for batch in batches(input.sources, &input.limits) {
+    let mut batches = Batches::new(input);
+    loop {
         check_interrupted(interrupted)?;
         let start = Instant::now();
+        let Some(batch) = batches.next() else { break };
         let mut cuts = Vec::new();
-        for result in cut(batch, input) {
+        for result in batch.results {
             match result {
                 Ok(cut) => {
                     report.count_document(&cut);
@@ -80,9 +82,8 @@ pub fn classify(
             clauses += finished.rows.len();
         }
         Timings::add(&mut report.seconds.write, start.elapsed());
-        observer.advanced(batch.len(), clauses);
+        observer.advanced(batch.sources, clauses);
     }
-    check_interrupted(interrupted)?;
     report.failures.sort_by(|a, b| a.doc_id.cmp(&b.doc_id));
     table.finish()?;
     Ok(report)

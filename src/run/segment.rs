@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use super::batch::{Input, Observer, batches, check_interrupted, cut};
+use super::batch::{Batches, Input, Observer, check_interrupted};
 use super::error::RunError;
 use super::report::{RunReport, Timings};
 use crate::document::Document;
@@ -22,14 +22,15 @@ pub fn segment(
     mut seen: impl FnMut(&Document) -> Result<(), RunError>,
 ) -> Result<RunReport, RunError> {
     let mut report = RunReport::default();
-    for batch in batches(input.sources, &input.limits) {
+    let mut batches = Batches::new(input);
+    loop {
         check_interrupted(interrupted)?;
         let start = Instant::now();
-        let results = cut(batch, input);
+        let Some(batch) = batches.next() else { break };
         Timings::add(&mut report.seconds.segment, start.elapsed());
         let start = Instant::now();
         let before = report.clauses;
-        for result in results {
+        for result in batch.results {
             match result {
                 Err(failure) => report.failures.push(failure),
                 Ok(cut) => {
@@ -43,9 +44,8 @@ pub fn segment(
             }
         }
         Timings::add(&mut report.seconds.write, start.elapsed());
-        observer.advanced(batch.len(), report.clauses - before);
+        observer.advanced(batch.sources, report.clauses - before);
     }
-    check_interrupted(interrupted)?;
     table.finish()?;
     Ok(report)
 }
