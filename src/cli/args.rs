@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 /// Turns policy documents into a table: one row a clause, with its domains, commitment strength and keywords.
 #[derive(Debug, Parser)]
@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     version,
     about,
     after_help = "Exit codes: 0 all went well; 1 the run ended but some \
-documents failed; 2 wrong use or configuration, nothing written; 130 interrupted."
+documents failed, or a figure is below its minimum; 2 wrong use or configuration, nothing written; 130 interrupted."
 )]
 pub struct Arguments {
     /// What to do.
@@ -27,7 +27,7 @@ pub enum Verb {
     Classify(ClassifyFlags),
     /// Cut documents into clauses, without labels and without a model
     Segment(SegmentFlags),
-    /// Compare a table with hand tags
+    /// Compare a table, or the program's own cuts, with hand tags
     Evaluate(EvaluateFlags),
     /// Check, show or start a taxonomy
     #[command(subcommand)]
@@ -126,13 +126,27 @@ pub struct SegmentFlags {
 
 /// Flags of `evaluate`.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("compared").args(["predictions", "cutting"]).required(true))]
 pub struct EvaluateFlags {
     /// The hand tags
     #[arg(value_name = "GOLD")]
     pub gold: PathBuf,
-    /// A table of `classify` over the same documents
+    /// A table of `classify` or `segment` over the same documents
     #[arg(long, value_name = "FILE")]
-    pub predictions: PathBuf,
+    pub predictions: Option<PathBuf>,
+    /// Cut the documents now, without a model, and compare where clauses start and end
+    #[arg(long)]
+    pub cutting: bool,
+    /// The documents to cut, or folders with them; when not given, the texts of the rows of one `doc_id` are joined by
+    /// one space
+    #[arg(long, value_name = "PATH", num_args = 1.., requires = "cutting")]
+    pub documents: Vec<PathBuf>,
+    /// Files larger than this fail, in MiB
+    #[arg(long, value_name = "MIB", default_value = "16", requires = "documents")]
+    pub max_file_size: NonZeroUsize,
+    /// End with exit code 1 when the F1 of clause starts is below this, from 0 to 1
+    #[arg(long, value_name = "F1", value_parser = unit_share)]
+    pub min_starts_f1: Option<f64>,
     /// Print the figures as JSON
     #[arg(long)]
     pub json: bool,
@@ -177,4 +191,11 @@ pub enum ModelsVerb {
         /// The model
         name: Option<String>,
     },
+}
+
+fn unit_share(value: &str) -> Result<f64, String> {
+    match value.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("give a number from 0 to 1, with a decimal point".into()),
+    }
 }

@@ -1,37 +1,104 @@
 //! `clausemark evaluate`.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use anyhow::Result;
-use clausemark::evaluate::{Confusion, Evaluation, evaluate};
+use clausemark::document::collect;
+use clausemark::evaluate::{
+    Confusion, CuttingEvaluation, Evaluation, cutting_of_documents, cutting_of_rows, evaluate,
+};
 use comfy_table::Table;
 
 use super::args::EvaluateFlags;
+use super::cutting::{say_shortfalls, table};
 use super::exit::Exit;
-use super::terminal::{aligned, plain};
+use super::terminal::{aligned, plain, share};
 
-/// Compares the table the flags name with the hand tags.
+/// Compares with the hand tags what the flags name: a table, or the program's own cuts.
 pub fn run(flags: &EvaluateFlags) -> Result<Exit> {
-    let evaluation = evaluate(&flags.gold, &flags.predictions)?;
-    let mut out = io::stdout().lock();
+    match &flags.predictions {
+        Some(predictions) => run_predictions(flags, predictions),
+        None => run_cutting(flags),
+    }
+}
+
+fn run_predictions(flags: &EvaluateFlags, predictions: &Path) -> Result<Exit> {
+    let evaluation = evaluate(&flags.gold, predictions)?;
     if flags.json {
-        serde_json::to_writer_pretty(&mut out, &evaluation)?;
-        writeln!(out)?;
+        print_json(&evaluation)?;
     } else {
-        writeln!(out, "{}", scores(&evaluation))?;
-        writeln!(
-            out,
-            "\nstrength: gold in rows, predicted in columns\n{}",
-            confusion(&evaluation.strength.confusion)
-        )?;
-        writeln!(out, "\ndomains\n{}", labels(&evaluation))?;
+        print(&evaluation)?;
     }
     for missing in &evaluation.missing_documents {
         eprintln!(
             "clausemark: {missing} has hand tags but no predictions; all its clauses count as missed"
         );
     }
-    Ok(Exit::Success)
+    Ok(judged(flags, evaluation.starts.f1, Exit::Success))
+}
+
+fn run_cutting(flags: &EvaluateFlags) -> Result<Exit> {
+    let evaluation = if flags.documents.is_empty() {
+        cutting_of_rows(&flags.gold)?
+    } else {
+        let sources = collect(&flags.documents)?.sources;
+        let limit = (flags.max_file_size.get() as u64) << 20;
+        cutting_of_documents(&flags.gold, &sources, limit)?
+    };
+    if flags.json {
+        print_json(&evaluation)?;
+    } else {
+        let CuttingEvaluation {
+            documents, total, ..
+        } = &evaluation;
+        writeln!(io::stdout().lock(), "{}", table(documents, total))?;
+    }
+    say_shortfalls(&flags.gold, &evaluation);
+    let exit = if evaluation.unreadable_documents.is_empty() {
+        Exit::Success
+    } else {
+        Exit::SomeFailed
+    };
+    Ok(judged(flags, evaluation.total.starts.f1, exit))
+}
+
+/// The exit code where the clause starts have this F1, and without the gate it were `otherwise`.
+fn judged(flags: &EvaluateFlags, f1: Option<f64>, otherwise: Exit) -> Exit {
+    match flags.min_starts_f1 {
+        Some(least) if f1.is_none_or(|f1| f1 < least) => {
+            eprintln!(
+                "clausemark: clause starts have an F1 of {}, less than the {least} of --min-starts-f1",
+                f1.map_or_else(|| "-".into(), |f1| format!("{f1:.4}"))
+            );
+            Exit::BelowMinimum
+        }
+        _ => otherwise,
+    }
+}
+
+fn print_json(figures: &impl serde::Serialize) -> Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, figures)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn print(evaluation: &Evaluation) -> Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{}", scores(evaluation))?;
+    writeln!(
+        out,
+        "\nclauses by document\n{}",
+        table(&evaluation.documents, &evaluation.cutting)
+    )?;
+    writeln!(
+        out,
+        "\nstrength: gold in rows, predicted in columns\n{}",
+        confusion(&evaluation.strength.confusion)
+    )?;
+    writeln!(out, "\ndomains\n{}", labels(evaluation))?;
+    Ok(())
 }
 
 fn scores(evaluation: &Evaluation) -> Table {
@@ -117,9 +184,4 @@ fn labels(evaluation: &Evaluation) -> Table {
         ]);
     }
     aligned(table)
-}
-
-/// Three decimals, or a dash where the figure is not defined.
-fn share(value: Option<f64>) -> String {
-    value.map_or_else(|| "-".into(), |value| format!("{value:.3}"))
 }

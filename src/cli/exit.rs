@@ -10,6 +10,8 @@ pub enum Exit {
     Success,
     /// The run ended, but some documents failed.
     SomeFailed,
+    /// The figures were made and are below what was asked for.
+    BelowMinimum,
     /// Wrong use or wrong configuration; nothing was written.
     Refused,
     /// The user stopped the run.
@@ -21,7 +23,7 @@ impl Exit {
     pub fn code(self) -> i32 {
         match self {
             Self::Success => 0,
-            Self::SomeFailed => 1,
+            Self::SomeFailed | Self::BelowMinimum => 1,
             Self::Refused => 2,
             Self::Interrupted => 130,
         }

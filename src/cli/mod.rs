@@ -5,6 +5,7 @@
 
 mod args;
 mod classify;
+mod cutting;
 mod evaluate;
 mod exit;
 mod files;

@@ -73,3 +73,8 @@ pub fn aligned(mut table: Table) -> Table {
     }
     table
 }
+
+/// Three decimals, or a dash where the figure is not defined.
+pub fn share(value: Option<f64>) -> String {
+    value.map_or_else(|| "-".into(), |value| format!("{value:.3}"))
+}

@@ -51,7 +51,7 @@ pub enum EvaluateError {
         /// What to do about it.
         remedy: String,
     },
-    /// A document of the hand tags could be several documents of the predictions.
+    /// A document of the hand tags could be several of those it is compared with.
     #[error(
         "{doc_id} in the hand tags {path} could be any of {}; write the full doc_id into the hand tags",
         .candidates.join(", ")
@@ -61,7 +61,15 @@ pub enum EvaluateError {
         path: PathBuf,
         /// The document's id in the hand tags.
         doc_id: String,
-        /// The ids in the predictions that differ from it by an extension.
+        /// The ids in the predictions, or of the documents, that differ from it by an extension.
         candidates: Vec<String>,
+    },
+    /// There is no document that could be cut and compared.
+    #[error("nothing can be compared with the hand tags {path}: {reason}")]
+    Nothing {
+        /// The hand tags.
+        path: PathBuf,
+        /// Why, and what to do.
+        reason: String,
     },
 }

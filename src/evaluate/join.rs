@@ -25,13 +25,21 @@ pub(super) struct Pair<'t> {
 /// Two tables, joined.
 #[derive(Debug)]
 pub(super) struct Joined<'t> {
-    pub pairs: Vec<Pair<'t>>,
-    pub gold_documents: usize,
+    /// The documents of the hand tags, by id.
+    pub documents: Vec<JoinedDocument<'t>>,
+    /// Documents in the predictions, with hand tags or without.
     pub predicted_documents: usize,
-    /// Documents of the hand tags that the predictions lack, by id.
-    pub missing_documents: Vec<&'t str>,
-    /// Predicted clauses in documents that are in both tables.
-    pub predicted_clauses: usize,
+}
+
+/// A document of the hand tags and what was predicted for it.
+#[derive(Debug)]
+pub(super) struct JoinedDocument<'t> {
+    /// Its id in the hand tags.
+    pub doc_id: &'t str,
+    pub gold: Vec<&'t GoldClause>,
+    /// Its predicted clauses; none where the predictions lack the document.
+    pub predicted: Option<Vec<&'t PredictedClause>>,
+    pub pairs: Vec<Pair<'t>>,
 }
 
 /// Joins the clauses of two tables; `path` is the hand tags' for messages.
@@ -41,31 +49,31 @@ pub(super) fn join<'t>(
     predictions: &'t [PredictedClause],
 ) -> Result<Joined<'t>, EvaluateError> {
     let gold = by_document(gold, |clause| &clause.doc_id);
-    let predictions = by_document(predictions, |clause| &clause.doc_id);
-    let documents = match_documents(path, &keys(&gold), &keys(&predictions))?;
-    let mut joined = Joined {
-        pairs: Vec::new(),
-        gold_documents: gold.len(),
-        predicted_documents: predictions.len(),
-        missing_documents: Vec::new(),
-        predicted_clauses: 0,
-    };
-    for (doc_id, clauses) in &gold {
-        match documents
+    let mut predictions = by_document(predictions, |clause| &clause.doc_id);
+    let matched = match_documents(path, &keys(&gold), &keys(&predictions))?;
+    let predicted_documents = predictions.len();
+    let documents = gold.into_iter().map(|(doc_id, gold)| {
+        let predicted = matched
             .get(doc_id)
-            .and_then(|predicted_id| predictions.get(predicted_id))
-        {
-            Some(predicted) => {
-                joined.predicted_clauses += predicted.len();
-                joined.pairs.extend(match_clauses(clauses, predicted));
-            }
-            None => joined.missing_documents.push(doc_id),
+            .and_then(|predicted_id| predictions.remove(predicted_id));
+        let pairs = predicted
+            .as_ref()
+            .map(|predicted| match_clauses(&gold, predicted));
+        JoinedDocument {
+            doc_id,
+            gold,
+            predicted,
+            pairs: pairs.unwrap_or_default(),
         }
-    }
-    Ok(joined)
+    });
+    Ok(Joined {
+        documents: documents.collect(),
+        predicted_documents,
+    })
 }
 
-fn by_document<'t, C>(
+/// The clauses of each document, in the order of their rows.
+pub(super) fn by_document<'t, C>(
     clauses: &'t [C],
     doc_id: impl Fn(&'t C) -> &'t str,
 ) -> BTreeMap<&'t str, Vec<&'t C>> {
@@ -76,13 +84,14 @@ fn by_document<'t, C>(
     documents
 }
 
-fn keys<'t, V>(documents: &BTreeMap<&'t str, V>) -> BTreeSet<&'t str> {
+/// The ids of documents.
+pub(super) fn keys<'t, V>(documents: &BTreeMap<&'t str, V>) -> BTreeSet<&'t str> {
     documents.keys().copied().collect()
 }
 
-/// The predicted document of each gold document that has one: that of the same id; for a gold id
+/// The predicted document, or the one to cut, of each gold document that has one: that of the same id; for a gold id
 /// without an extension otherwise the one whose id is the same but for an extension.
-fn match_documents<'t>(
+pub(super) fn match_documents<'t>(
     path: &Path,
     gold: &BTreeSet<&'t str>,
     predicted: &BTreeSet<&'t str>,
@@ -128,7 +137,11 @@ fn stem(doc_id: &str) -> Option<&str> {
     (is_extension && !stem.is_empty() && !stem.ends_with('/')).then_some(stem)
 }
 
-fn match_clauses<'t>(gold: &[&'t GoldClause], predicted: &[&'t PredictedClause]) -> Vec<Pair<'t>> {
+/// The clauses of one document that start together.
+pub(super) fn match_clauses<'t>(
+    gold: &[&'t GoldClause],
+    predicted: &[&'t PredictedClause],
+) -> Vec<Pair<'t>> {
     let mut open = Open {
         gold: gold.to_vec(),
         predicted: predicted.to_vec(),
@@ -202,11 +215,7 @@ mod tests {
             doc_id: doc_id.into(),
             span: span.map(|(start, end)| start..end),
             text: text.into(),
-            strength: None,
-            domains: vec![],
-            polarity: String::new(),
-            conditional: String::new(),
-            actor: String::new(),
+            ..GoldClause::default()
         }
     }
 
@@ -215,12 +224,7 @@ mod tests {
             doc_id: doc_id.into(),
             span: start..end,
             text: text.into(),
-            domain: "none".into(),
-            domain_score: None,
-            strength: None,
-            polarity: String::new(),
-            conditional: String::new(),
-            actor: String::new(),
+            labels: None,
         }
     }
 
@@ -244,9 +248,8 @@ mod tests {
                 |span| format!("{}-{}", span.start, span.end),
             )
         };
-        joined
-            .pairs
-            .iter()
+        let pairs = joined.documents.iter().flat_map(|document| &document.pairs);
+        pairs
             .map(|pair| (name(pair.gold), pair.predicted.span.start, pair.exact))
             .collect()
     }
@@ -321,9 +324,12 @@ mod tests {
             predicted("c", (2, 3), ""),
         ];
         let joined = join(Path::new("gold.csv"), &tags, &clauses).unwrap();
-        assert_eq!(joined.missing_documents, ["a"]);
-        assert_eq!((joined.gold_documents, joined.predicted_documents), (2, 2));
-        assert_eq!((joined.predicted_clauses, joined.pairs.len()), (1, 1));
+        let [a, b] = joined.documents.as_slice() else {
+            panic!("two documents have hand tags: {joined:?}");
+        };
+        assert!(a.predicted.is_none());
+        assert_eq!(b.predicted.as_ref().map(Vec::len), Some(1));
+        assert_eq!((b.pairs.len(), joined.predicted_documents), (1, 2));
     }
 
     #[test]

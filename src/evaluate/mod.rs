@@ -4,18 +4,27 @@
 //! out comes an [`Evaluation`]: plain figures that others print. The two are joined by document and
 //! by where a clause starts, because labels can only be compared on the same clause; how well the
 //! clauses themselves were cut is scored apart from the labels, so that neither hides the other.
+//! Cutting can be compared without a table and without a model, too: [`cutting_of_documents`] and
+//! [`cutting_of_rows`] cut by themselves and make a [`CuttingEvaluation`].
 //! A figure that is not defined, as any share of nothing, is `None`.
 
+mod cutting;
 mod error;
 mod join;
+mod landmark;
+mod locate;
 pub mod metrics;
+mod mismatch;
 mod row;
 mod score;
 mod table;
+mod tally;
 
 use serde::Serialize;
 
+pub use cutting::{cutting_of_documents, cutting_of_rows};
 pub use error::EvaluateError;
+pub use mismatch::Mismatch;
 pub use score::evaluate;
 
 /// How well a table of clauses agrees with hand tags.
@@ -43,6 +52,102 @@ pub struct Evaluation {
     pub conditional: Accuracy,
     /// Who acts.
     pub actor: Accuracy,
+    /// How all documents together were cut: the same figures as in `counts`, `starts` and `exact_spans`.
+    #[serde(skip)]
+    pub cutting: CuttingScores,
+    /// How each document of the hand tags was cut, by id.
+    pub documents: Vec<DocumentCutting>,
+}
+
+/// How well the program's own cuts agree with hand tags.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CuttingEvaluation {
+    /// Over all documents of the hand tags, those that could not be cut included.
+    #[serde(flatten)]
+    pub total: CuttingScores,
+    /// Each document of the hand tags, by id.
+    pub documents: Vec<DocumentCutting>,
+    /// The documents of the hand tags that are not there, by id; all their clauses are missed.
+    pub missing_documents: Vec<String>,
+    /// Those that are there and cannot be read; all their clauses are missed.
+    pub unreadable_documents: Vec<Unreadable>,
+    /// The documents without hand tags, by id; nothing of theirs is scored.
+    pub ignored_documents: Vec<String>,
+    /// Hand tags that do not fit their document's text.
+    pub mismatches: Vec<Mismatch>,
+    /// Whether the rows were joined to documents although they have spans, which were not used.
+    pub unused_spans: bool,
+}
+
+/// A document of the hand tags and how it was cut.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DocumentCutting {
+    /// Its id in the hand tags.
+    pub doc_id: String,
+    /// Whether it was there to compare.
+    pub status: DocumentStatus,
+    /// How it was cut.
+    #[serde(flatten)]
+    pub scores: CuttingScores,
+}
+
+/// Whether a document of the hand tags could be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DocumentStatus {
+    /// It was.
+    Compared,
+    /// It is not there; all its clauses are missed.
+    Missing,
+    /// It cannot be read; all its clauses are missed.
+    Unreadable,
+}
+
+/// A document that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unreadable {
+    /// Its id in the hand tags.
+    pub doc_id: String,
+    /// Why, and what to do.
+    pub reason: String,
+}
+
+/// How well clauses are cut.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct CuttingScores {
+    /// Clauses in the hand tags.
+    pub gold_clauses: usize,
+    /// Predicted clauses.
+    pub predicted_clauses: usize,
+    /// Gold clauses that some predicted clause starts with.
+    pub matched_starts: usize,
+    /// Those of them that end together, too.
+    pub matched_spans: usize,
+    /// Where clauses start.
+    pub starts: Detection,
+    /// The share of gold clauses that were cut at the same start and the same end.
+    pub exact_spans: Option<f64>,
+    /// Where clauses start that begin a sentence; none without the document's text.
+    pub sentence_starts: Option<SentenceStarts>,
+}
+
+/// Clause starts that begin a sentence, compared among themselves.
+///
+/// A start begins a sentence where the text before it, without the marks and white space right before
+/// it, ends in `.`, `!` or `?`, or is empty, or has a blank line or a form feed in that white space.
+/// Marks are quotation marks, brackets, dashes, bullets and `#`, and, at the beginning of a line, the
+/// number of an item ("2.", "(a)", "iv)").
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct SentenceStarts {
+    /// Those of gold clauses.
+    pub gold: usize,
+    /// Those of predicted clauses.
+    pub predicted: usize,
+    /// Those that are both.
+    pub matched: usize,
+    /// How well they are found.
+    #[serde(flatten)]
+    pub detection: Detection,
 }
 
 /// What was compared.

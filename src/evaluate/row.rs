@@ -19,26 +19,49 @@ use crate::output::unguard;
 /// The highest level a taxonomy can have.
 const HIGHEST_LEVEL: u8 = 9;
 
-/// Reads a table that has the columns `needed`; `remedy` is what to do where it has not.
+/// Which columns a table has to have.
+pub(super) struct Columns<'c> {
+    pub needed: &'c [&'c str],
+    /// Those that are either all there or all missing, so that a misspelt name is noticed.
+    pub together: &'c [&'c str],
+    /// What to do where a column is missing.
+    pub remedy: &'c str,
+}
+
+impl Columns<'_> {
+    fn missing_in(&self, places: &HashMap<String, usize>) -> Vec<String> {
+        let is_there = |column: &&&str| places.contains_key(**column);
+        let together = if self.together.iter().any(|column| is_there(&column)) {
+            self.together
+        } else {
+            &[]
+        };
+        let columns = self.needed.iter().chain(together);
+        columns
+            .filter(|column| !is_there(column))
+            .map(ToString::to_string)
+            .collect()
+    }
+}
+
+/// Reads a table that has these columns.
 pub(super) fn read<T>(
     path: &Path,
-    needed: &[&str],
-    remedy: &str,
-    clause: impl Fn(&Row<'_>) -> Result<T, EvaluateError>,
+    columns: &Columns<'_>,
+    clause: impl FnMut(&Row<'_>) -> Result<T, EvaluateError>,
 ) -> Result<Vec<T>, EvaluateError> {
     let content = fs::read(path).map_err(|source| EvaluateError::Read {
         path: path.into(),
         source,
     })?;
-    parse(path, &content, needed, remedy, clause)
+    parse(path, &content, columns, clause)
 }
 
 fn parse<T>(
     path: &Path,
     content: &[u8],
-    needed: &[&str],
-    remedy: &str,
-    clause: impl Fn(&Row<'_>) -> Result<T, EvaluateError>,
+    columns: &Columns<'_>,
+    mut clause: impl FnMut(&Row<'_>) -> Result<T, EvaluateError>,
 ) -> Result<Vec<T>, EvaluateError> {
     let invalid = |source| EvaluateError::Csv {
         path: path.into(),
@@ -53,24 +76,22 @@ fn parse<T>(
         .enumerate()
         .map(|(place, column)| (column.to_owned(), place))
         .collect();
-    let lacks = needed
-        .iter()
-        .filter(|column| !places.contains_key(**column));
-    let columns: Vec<String> = lacks.map(ToString::to_string).collect();
-    if !columns.is_empty() {
+    let missing = columns.missing_in(&places);
+    if !missing.is_empty() {
         return Err(EvaluateError::Columns {
             path: path.into(),
-            columns,
-            remedy: remedy.to_owned(),
+            columns: missing,
+            remedy: columns.remedy.to_owned(),
         });
     }
+    let mut lines = Lines::of(content);
     let mut clauses = Vec::new();
     for record in reader.records() {
         let record = record.map_err(invalid)?;
         if record.iter().any(|cell| !cell.trim().is_empty()) {
             clauses.push(clause(&Row {
                 path,
-                content,
+                line: record.position().map_or(0, |position| lines.at(position)),
                 places: &places,
                 record: &record,
             })?);
@@ -82,12 +103,22 @@ fn parse<T>(
 /// A row of a table that has all needed columns.
 pub(super) struct Row<'t> {
     path: &'t Path,
-    content: &'t [u8],
+    line: usize,
     places: &'t HashMap<String, usize>,
     record: &'t StringRecord,
 }
 
 impl Row<'_> {
+    /// The line it begins on, from one.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// Whether the table has the column.
+    pub fn has(&self, column: &str) -> bool {
+        self.places.contains_key(column)
+    }
+
     /// The id of the document, which no row can do without.
     pub fn doc_id(&self) -> Result<String, EvaluateError> {
         match self.cell("doc_id") {
@@ -143,10 +174,7 @@ impl Row<'_> {
     pub fn wrong(&self, column: &str, remedy: &str) -> EvaluateError {
         EvaluateError::Cell {
             path: self.path.into(),
-            line: self
-                .record
-                .position()
-                .map_or(0, |position| line(self.content, position)),
+            line: self.line,
             column: column.to_owned(),
             value: self.cell(column).to_owned(),
             remedy: remedy.to_owned(),
@@ -172,19 +200,37 @@ impl Row<'_> {
     }
 }
 
-/// The line a record begins on, from one. The reader's own count is that of the blank lines before
-/// the record.
-fn line(content: &[u8], position: &Position) -> usize {
-    let byte = usize::try_from(position.byte())
-        .unwrap_or(usize::MAX)
-        .min(content.len());
-    let (before, rest) = content.split_at(byte);
-    let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    1 + before
-        .iter()
-        .chain(blank)
-        .filter(|byte| **byte == b'\n')
-        .count()
+/// Counts the lines of a table while its records go by, each byte once.
+struct Lines<'t> {
+    content: &'t [u8],
+    byte: usize,
+    line: usize,
+}
+
+impl<'t> Lines<'t> {
+    fn of(content: &'t [u8]) -> Self {
+        Self {
+            content,
+            byte: 0,
+            line: 1,
+        }
+    }
+
+    /// The line a record begins on, from one; records come in order. The reader's own count is that
+    /// of the blank lines before the record.
+    fn at(&mut self, position: &Position) -> usize {
+        let byte = usize::try_from(position.byte())
+            .unwrap_or(usize::MAX)
+            .clamp(self.byte, self.content.len());
+        let rest = self.content[byte..].iter();
+        let blank = rest
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+            .count();
+        let passed = &self.content[self.byte..byte + blank];
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.byte = byte + blank;
+        self.line
+    }
 }
 
 #[cfg(test)]
@@ -193,17 +239,17 @@ mod tests {
 
     const NEEDED: [&str; 6] = ["doc_id", "start", "end", "text", "strength", "domain_score"];
 
+    const COLUMNS: Columns<'static> = Columns {
+        needed: &NEEDED,
+        together: &["polarity", "actor"],
+        remedy: "add it",
+    };
+
     fn rows<T>(
         content: impl AsRef<[u8]>,
         clause: impl Fn(&Row<'_>) -> Result<T, EvaluateError>,
     ) -> Result<Vec<T>, EvaluateError> {
-        parse(
-            Path::new("table.csv"),
-            content.as_ref(),
-            &NEEDED,
-            "add it",
-            clause,
-        )
+        parse(Path::new("table.csv"), content.as_ref(), &COLUMNS, clause)
     }
 
     fn table(rows: &str) -> String {
@@ -296,6 +342,15 @@ mod tests {
     }
 
     #[test]
+    fn columns_that_go_together_are_all_there_or_none_is() {
+        let header = |more: &str| format!("doc_id,start,end,text,strength,domain_score{more}\n");
+        assert!(rows(header(""), doc_id).is_ok());
+        assert!(rows(header(",actor,polarity"), doc_id).is_ok());
+        let error = rows(header(",actor"), doc_id).unwrap_err();
+        assert!(matches!(error, EvaluateError::Columns { columns, .. } if columns == ["polarity"]));
+    }
+
+    #[test]
     fn an_empty_file_lacks_all_columns() {
         let error = rows("", doc_id).unwrap_err();
         assert!(matches!(error, EvaluateError::Columns { columns, .. } if columns == NEEDED));
@@ -375,7 +430,7 @@ mod tests {
     fn a_file_that_is_not_there_and_a_folder_cannot_be_read() {
         let folder = tempfile::tempdir().unwrap();
         for path in [folder.path().join("missing.csv"), folder.path().to_owned()] {
-            let error = read(&path, &NEEDED, "add it", doc_id).unwrap_err();
+            let error = read(&path, &COLUMNS, doc_id).unwrap_err();
             assert!(matches!(error, EvaluateError::Read { .. }), "{error}");
         }
     }

@@ -2,24 +2,27 @@
 
 use std::path::Path;
 
-use super::join::{Joined, Pair, join};
+use super::join::{Joined, JoinedDocument, join};
 use super::metrics::{
-    accuracy, by_label, calibration, confusion, detection, macro_f1, mean_absolute_error,
-    quadratic_kappa, share, within,
+    accuracy, by_label, calibration, confusion, macro_f1, mean_absolute_error, quadratic_kappa,
+    share, within,
 };
-use super::table::{GoldClause, NO_DOMAIN, PredictedClause, read_gold, read_predictions};
+use super::table::{GoldClause, Labels, NO_DOMAIN, read_gold, read_predictions};
+use super::tally::{Tally, documents_and_total};
 use super::{
-    Accuracy, Counts, DomainAccuracy, DomainScores, EvaluateError, Evaluation, StrengthScores,
+    Accuracy, Counts, DocumentStatus, DomainAccuracy, DomainScores, EvaluateError, Evaluation,
+    StrengthScores,
 };
 
-/// Compares a table of labelled clauses with hand tags.
+/// Compares a table of clauses with hand tags.
 ///
-/// `gold` is a CSV file with the columns `doc_id`, `start`, `end`, `text`, `strength`, `domain`,
-/// `domain2`, `domain3`, `polarity`, `conditional` and `actor`, `predictions` the table of
-/// `clausemark classify`; further columns of either are passed over. A gold document is compared
-/// with the predicted one of the same id or, where the gold's id has no extension, of the same id
-/// but for its extension. Gold rows with neither start nor end are found by their text, with runs of
-/// white space taken as one space.
+/// `gold` is a CSV file with the columns `doc_id`, `start`, `end` and `text`, and for labels
+/// `strength`, `domain`, `domain2`, `domain3`, `polarity`, `conditional` and `actor`; `predictions` is
+/// the table of `clausemark classify`, or that of `clausemark segment`, which has no labels to score.
+/// Further columns of either are passed over. A gold document is compared with the predicted one of
+/// the same id or, where the gold's id has no extension, of the same id but for its extension. Gold
+/// rows with neither start nor end are found by their text, with runs of white space taken as one
+/// space.
 ///
 /// # Errors
 /// When a file cannot be read, lacks a column or holds a malformed number, or when a gold id fits
@@ -28,62 +31,81 @@ pub fn evaluate(gold: &Path, predictions: &Path) -> Result<Evaluation, EvaluateE
     let tags = read_gold(gold)?;
     let clauses = read_predictions(predictions)?;
     let joined = join(gold, &tags, &clauses)?;
-    Ok(score(&joined, &tags, &clauses))
+    Ok(score(&joined, clauses.len()))
 }
 
-fn score(joined: &Joined<'_>, gold: &[GoldClause], predictions: &[PredictedClause]) -> Evaluation {
-    let counts = count(joined, gold, predictions);
-    let pairs = &joined.pairs;
+/// A gold clause and the labels of the predicted one that starts with it.
+#[derive(Debug, Clone, Copy)]
+struct Labelled<'t> {
+    gold: &'t GoldClause,
+    labels: &'t Labels,
+}
+
+fn score(joined: &Joined<'_>, all_predictions: usize) -> Evaluation {
+    let (documents, total) = documents_and_total(joined.documents.iter().map(|document| {
+        let status = match document.predicted {
+            Some(_) => DocumentStatus::Compared,
+            None => DocumentStatus::Missing,
+        };
+        (document.doc_id, status, tally(document))
+    }));
+    let pairs = || joined.documents.iter().flat_map(|document| &document.pairs);
+    let labelled: Vec<Labelled<'_>> = pairs()
+        .filter_map(|pair| {
+            let labels = pair.predicted.labels.as_ref()?;
+            Some(Labelled {
+                gold: pair.gold,
+                labels,
+            })
+        })
+        .collect();
+    let missing_documents: Vec<String> = documents
+        .iter()
+        .filter(|document| document.status == DocumentStatus::Missing)
+        .map(|document| document.doc_id.clone())
+        .collect();
+    let matched_documents = documents.len() - missing_documents.len();
     Evaluation {
-        counts,
-        missing_documents: joined
-            .missing_documents
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        starts: detection(
-            counts.matched_starts,
-            counts.predicted_clauses,
-            counts.gold_clauses,
-        ),
-        exact_spans: share(counts.exact_spans, counts.gold_clauses),
-        strength: score_strength(pairs),
-        domain: score_domain(pairs),
-        polarity: score_word(pairs, |pair| {
-            (&pair.gold.polarity, &pair.predicted.polarity)
+        counts: Counts {
+            gold_documents: documents.len(),
+            predicted_documents: joined.predicted_documents,
+            matched_documents,
+            missing_documents: missing_documents.len(),
+            ignored_documents: joined.predicted_documents - matched_documents,
+            gold_clauses: total.gold_clauses,
+            predicted_clauses: total.predicted_clauses,
+            ignored_clauses: all_predictions - total.predicted_clauses,
+            matched_starts: total.matched_starts,
+            exact_spans: total.matched_spans,
+            matched_by_text: pairs().filter(|pair| pair.gold.span.is_none()).count(),
+        },
+        missing_documents,
+        starts: total.starts,
+        exact_spans: total.exact_spans,
+        strength: score_strength(&labelled),
+        domain: score_domain(&labelled),
+        polarity: score_word(&labelled, |pair| {
+            (&pair.gold.polarity, &pair.labels.polarity)
         }),
-        conditional: score_word(pairs, |pair| {
-            (&pair.gold.conditional, &pair.predicted.conditional)
+        conditional: score_word(&labelled, |pair| {
+            (&pair.gold.conditional, &pair.labels.conditional)
         }),
-        actor: score_word(pairs, |pair| (&pair.gold.actor, &pair.predicted.actor)),
+        actor: score_word(&labelled, |pair| (&pair.gold.actor, &pair.labels.actor)),
+        cutting: total,
+        documents,
     }
 }
 
-fn count(joined: &Joined<'_>, gold: &[GoldClause], predictions: &[PredictedClause]) -> Counts {
-    let matched_documents = joined.gold_documents - joined.missing_documents.len();
-    Counts {
-        gold_documents: joined.gold_documents,
-        predicted_documents: joined.predicted_documents,
-        matched_documents,
-        missing_documents: joined.missing_documents.len(),
-        ignored_documents: joined.predicted_documents - matched_documents,
-        gold_clauses: gold.len(),
-        predicted_clauses: joined.predicted_clauses,
-        ignored_clauses: predictions.len() - joined.predicted_clauses,
-        matched_starts: joined.pairs.len(),
-        exact_spans: joined.pairs.iter().filter(|pair| pair.exact).count(),
-        matched_by_text: joined
-            .pairs
-            .iter()
-            .filter(|pair| pair.gold.span.is_none())
-            .count(),
-    }
+/// A table has no text to find the beginnings of sentences in.
+fn tally(document: &JoinedDocument<'_>) -> Tally {
+    let predicted = document.predicted.as_ref().map_or(0, Vec::len);
+    Tally::of_pairs(document.gold.len(), predicted, &document.pairs)
 }
 
-fn score_strength(pairs: &[Pair<'_>]) -> StrengthScores {
+fn score_strength(pairs: &[Labelled<'_>]) -> StrengthScores {
     let levels: Vec<(u8, u8)> = pairs
         .iter()
-        .filter_map(|pair| pair.gold.strength.zip(pair.predicted.strength))
+        .filter_map(|pair| pair.gold.strength.zip(pair.labels.strength))
         .collect();
     StrengthScores {
         clauses: levels.len(),
@@ -95,20 +117,20 @@ fn score_strength(pairs: &[Pair<'_>]) -> StrengthScores {
     }
 }
 
-fn score_domain(pairs: &[Pair<'_>]) -> DomainScores {
-    let tagged: Vec<Pair<'_>> = pairs
+fn score_domain(pairs: &[Labelled<'_>]) -> DomainScores {
+    let tagged: Vec<Labelled<'_>> = pairs
         .iter()
         .copied()
         .filter(|pair| !pair.gold.domains.is_empty())
         .collect();
-    let with_domain: Vec<Pair<'_>> = tagged
+    let with_domain: Vec<Labelled<'_>> = tagged
         .iter()
         .copied()
         .filter(|pair| pair.gold.domains[0] != NO_DOMAIN)
         .collect();
     let scored: Vec<(f64, bool)> = tagged
         .iter()
-        .filter_map(|pair| Some((pair.predicted.domain_score?, is_any_of_gold(pair))))
+        .filter_map(|pair| Some((pair.labels.domain_score?, is_any_of_gold(pair))))
         .collect();
     let labels = by_label(&tagged.iter().map(primary).collect::<Vec<_>>());
     DomainScores {
@@ -121,7 +143,7 @@ fn score_domain(pairs: &[Pair<'_>]) -> DomainScores {
     }
 }
 
-fn domain_accuracy(tagged: &[Pair<'_>]) -> DomainAccuracy {
+fn domain_accuracy(tagged: &[Labelled<'_>]) -> DomainAccuracy {
     let any_of_gold = tagged.iter().filter(|pair| is_any_of_gold(pair)).count();
     DomainAccuracy {
         clauses: tagged.len(),
@@ -131,17 +153,17 @@ fn domain_accuracy(tagged: &[Pair<'_>]) -> DomainAccuracy {
 }
 
 /// The primary domains of a pair whose gold has one.
-fn primary<'t>(pair: &Pair<'t>) -> (&'t str, &'t str) {
-    (&pair.gold.domains[0], &pair.predicted.domain)
+fn primary<'t>(pair: &Labelled<'t>) -> (&'t str, &'t str) {
+    (&pair.gold.domains[0], &pair.labels.domain)
 }
 
-fn is_any_of_gold(pair: &Pair<'_>) -> bool {
-    pair.gold.domains.contains(&pair.predicted.domain)
+fn is_any_of_gold(pair: &Labelled<'_>) -> bool {
+    pair.gold.domains.contains(&pair.labels.domain)
 }
 
 fn score_word<'t>(
-    pairs: &[Pair<'t>],
-    word: impl Fn(&Pair<'t>) -> (&'t String, &'t String),
+    pairs: &[Labelled<'t>],
+    word: impl Fn(&Labelled<'t>) -> (&'t String, &'t String),
 ) -> Accuracy {
     let words: Vec<(&String, &String)> = pairs
         .iter()

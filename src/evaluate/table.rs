@@ -4,15 +4,13 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::EvaluateError;
-use super::row::{Row, read};
+use super::row::{Columns, Row, read};
 
-/// The columns of the hand tags that are compared. All must be there, so that a misspelt name is not
-/// taken for a column without tags.
-const GOLD_COLUMNS: [&str; 11] = [
-    "doc_id",
-    "start",
-    "end",
-    "text",
+/// Where a clause is.
+const PLACE_COLUMNS: [&str; 4] = ["doc_id", "start", "end", "text"];
+
+/// What is tagged in the hand tags.
+const TAG_COLUMNS: [&str; 7] = [
     "strength",
     "domain",
     "domain2",
@@ -22,12 +20,8 @@ const GOLD_COLUMNS: [&str; 11] = [
     "actor",
 ];
 
-/// The columns of the predictions that are compared.
-const PREDICTED_COLUMNS: [&str; 10] = [
-    "doc_id",
-    "start",
-    "end",
-    "text",
+/// What is compared of the predicted labels.
+const LABEL_COLUMNS: [&str; 6] = [
     "domain",
     "domain_score",
     "strength",
@@ -40,9 +34,11 @@ const PREDICTED_COLUMNS: [&str; 10] = [
 pub(super) const NO_DOMAIN: &str = "none";
 
 /// A clause with its hand tags; what was not tagged is none or empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct GoldClause {
     pub doc_id: String,
+    /// The line of the table its row begins on, from one.
+    pub line: usize,
     /// Code points of the document's text; none where the clause is to be found by its text.
     pub span: Option<Range<usize>>,
     /// With runs of white space folded to one space.
@@ -55,7 +51,7 @@ pub(super) struct GoldClause {
     pub actor: String,
 }
 
-/// A clause as the program labelled it.
+/// A clause as the program cut it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct PredictedClause {
     pub doc_id: String,
@@ -63,6 +59,13 @@ pub(super) struct PredictedClause {
     pub span: Range<usize>,
     /// With runs of white space folded to one space.
     pub text: String,
+    /// None where it was cut and not labelled.
+    pub labels: Option<Labels>,
+}
+
+/// What the program said of a clause.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Labels {
     pub domain: String,
     /// The probability that `domain` is right, in 0..=1.
     pub domain_score: Option<f64>,
@@ -75,28 +78,95 @@ pub(super) struct PredictedClause {
 /// Reads the hand tags.
 pub(super) fn read_gold(path: &Path) -> Result<Vec<GoldClause>, EvaluateError> {
     let remedy = format!(
-        "hand tags need the columns {}: add what is missing (its cells may stay empty), and separate \
-         columns by commas",
-        GOLD_COLUMNS.join(", ")
+        "hand tags need the columns {}, and for labels {}: add what is missing (its cells may stay \
+         empty), and separate columns by commas",
+        PLACE_COLUMNS.join(", "),
+        TAG_COLUMNS.join(", ")
     );
-    read(path, &GOLD_COLUMNS, &remedy, gold_clause)
+    let columns = Columns {
+        needed: &PLACE_COLUMNS,
+        together: &TAG_COLUMNS,
+        remedy: &remedy,
+    };
+    read(path, &columns, gold_clause)
 }
 
-/// Reads a table of labelled clauses.
+/// Reads a table of clauses, with labels or without.
 pub(super) fn read_predictions(path: &Path) -> Result<Vec<PredictedClause>, EvaluateError> {
-    let remedy = "give the table that `clausemark classify` wrote, with its header";
-    read(path, &PREDICTED_COLUMNS, remedy, predicted_clause)
+    let columns = Columns {
+        needed: &PLACE_COLUMNS,
+        together: &LABEL_COLUMNS,
+        remedy: "give the table that `clausemark classify` or `clausemark segment` wrote, with its \
+                 header",
+    };
+    read(path, &columns, predicted_clause)
 }
 
-fn gold_clause(row: &Row<'_>) -> Result<GoldClause, EvaluateError> {
-    let span = row.span()?;
-    let text = row.text();
+/// Reads where the clauses of documents are by the hand tags; no labels. Where there is no span there
+/// is a text.
+pub(super) fn read_gold_places(path: &Path) -> Result<Vec<GoldClause>, EvaluateError> {
+    let columns = Columns {
+        needed: &["doc_id", "start", "end"],
+        together: &[],
+        remedy: "clauses of documents need doc_id, and their start and end in code points (which may be \
+                 empty where there is a text to find the clause by), in columns separated by commas; \
+                 where the rows themselves are the document, leave out --documents",
+    };
+    read(path, &columns, |row| {
+        let (span, text) = place(row)?;
+        Ok(GoldClause {
+            doc_id: row.doc_id()?,
+            line: row.line(),
+            span,
+            text,
+            ..GoldClause::default()
+        })
+    })
+}
+
+/// The rows of documents that are given as their clauses, one after the other.
+pub(super) struct GoldTexts {
+    /// None has a span or a label.
+    pub clauses: Vec<GoldClause>,
+    /// Whether the table has spans, which point into texts of their own.
+    pub has_spans: bool,
+}
+
+/// Reads the texts of clauses, document by document.
+pub(super) fn read_gold_texts(path: &Path) -> Result<GoldTexts, EvaluateError> {
+    let columns = Columns {
+        needed: &["doc_id", "text"],
+        together: &[],
+        remedy: "rows that are joined to documents need doc_id and text, in columns separated by \
+                 commas; where the documents are files, name them with --documents",
+    };
+    let mut has_spans = false;
+    let clauses = read(path, &columns, |row| {
+        has_spans = row.has("start") && row.has("end");
+        Ok(GoldClause {
+            doc_id: row.doc_id()?,
+            line: row.line(),
+            text: row.text(),
+            ..GoldClause::default()
+        })
+    })?;
+    Ok(GoldTexts { clauses, has_spans })
+}
+
+/// The span and the text, one of which there is.
+fn place(row: &Row<'_>) -> Result<(Option<Range<usize>>, String), EvaluateError> {
+    let (span, text) = (row.span()?, row.text());
     if span.is_none() && text.is_empty() {
         return Err(row.wrong(
             "start",
             "fill in start and end, or the text to find the clause by",
         ));
     }
+    Ok((span, text))
+}
+
+fn gold_clause(row: &Row<'_>) -> Result<GoldClause, EvaluateError> {
+    let (span, text) = place(row)?;
     let domains: Vec<String> = ["domain", "domain2", "domain3"]
         .into_iter()
         .map(|column| row.word(column))
@@ -107,6 +177,7 @@ fn gold_clause(row: &Row<'_>) -> Result<GoldClause, EvaluateError> {
     }
     Ok(GoldClause {
         doc_id: row.doc_id()?,
+        line: row.line(),
         span,
         text,
         strength: row.strength()?,
@@ -121,11 +192,17 @@ fn predicted_clause(row: &Row<'_>) -> Result<PredictedClause, EvaluateError> {
     let span = row
         .span()?
         .ok_or_else(|| row.wrong("start", "start and end cannot be empty here"))?;
-    let domain = row.word("domain");
     Ok(PredictedClause {
         doc_id: row.doc_id()?,
         span,
         text: row.text(),
+        labels: row.has("domain").then(|| labels(row)).transpose()?,
+    })
+}
+
+fn labels(row: &Row<'_>) -> Result<Labels, EvaluateError> {
+    let domain = row.word("domain");
+    Ok(Labels {
         domain: if domain.is_empty() {
             NO_DOMAIN.to_owned()
         } else {
@@ -170,6 +247,7 @@ mod tests {
             gold("a,a#1,0,15,\"We  pledge\n it\",4,cyber,space,,positive,no,joint\n").unwrap();
         let expected = GoldClause {
             doc_id: "a".into(),
+            line: 2,
             span: Some(0..15),
             text: "We pledge it".into(),
             strength: Some(4),
@@ -197,12 +275,14 @@ mod tests {
             doc_id: "a.txt".into(),
             span: 3..9,
             text: "We note".into(),
-            domain: "none".into(),
-            domain_score: None,
-            strength: Some(1),
-            polarity: "positive".into(),
-            conditional: "no".into(),
-            actor: "joint".into(),
+            labels: Some(Labels {
+                domain: "none".into(),
+                domain_score: None,
+                strength: Some(1),
+                polarity: "positive".into(),
+                conditional: "no".into(),
+                actor: "joint".into(),
+            }),
         };
         assert_eq!(clauses, [expected]);
     }
@@ -262,6 +342,36 @@ mod tests {
             message.contains("line 2: start is \"\"; start and end cannot be empty"),
             "{message}"
         );
+    }
+
+    #[test]
+    fn clauses_and_tags_without_labels_are_read() {
+        let header = "doc_id,clause_id,page,paragraph,start,end,text,lead";
+        let rows = "a,a#0001,1,1,3,9,We note,\n";
+        let cut = with_file(header, rows, read_predictions).unwrap();
+        assert_eq!((cut[0].span.clone(), cut[0].labels.as_ref()), (3..9, None));
+        let tags = with_file(header, rows, read_gold).unwrap();
+        assert_eq!((tags[0].span.clone(), tags[0].strength), (Some(3..9), None));
+    }
+
+    #[test]
+    fn spans_of_documents_need_no_text_and_texts_no_span() {
+        let spans = with_file("doc_id,start,end", "a,0,9\n", read_gold_places).unwrap();
+        assert_eq!((spans[0].span.clone(), spans[0].line), (Some(0..9), 2));
+        let message = with_file("doc_id,start,end", "a,0,9\na,,\n", read_gold_places)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            message.contains("table.csv, line 3: start is \"\"; fill in start and end, or"),
+            "{message}"
+        );
+        let rows = with_file("doc_id,text", "a,We  note\n", read_gold_texts).unwrap();
+        assert_eq!(
+            (rows.clauses[0].text.as_str(), rows.has_spans),
+            ("We note", false)
+        );
+        let rows = with_file("doc_id,start,end,text", "a,x,y,We note\n", read_gold_texts).unwrap();
+        assert!(rows.has_spans);
     }
 
     #[test]
