@@ -227,7 +227,8 @@ impl<'t> Lines<'t> {
             .take_while(|byte| matches!(byte, b'\r' | b'\n'))
             .count();
         let passed = &self.content[self.byte..byte + blank];
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        let breaks = passed.iter().map(|byte| usize::from(*byte == b'\n'));
+        self.line += breaks.sum::<usize>();
         self.byte = byte + blank;
         self.line
     }
