@@ -141,8 +141,13 @@ pub struct EvaluateFlags {
     /// one space
     #[arg(long, value_name = "PATH", num_args = 1.., requires = "cutting")]
     pub documents: Vec<PathBuf>,
-    /// Files larger than this fail, in MiB
-    #[arg(long, value_name = "MIB", default_value = "16", requires = "documents")]
+    /// Documents larger than this fail, packed or unpacked, in MiB
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value = "256",
+        requires = "documents"
+    )]
     pub max_file_size: NonZeroUsize,
     /// End with exit code 1 when the F1 of clause starts is below this, from 0 to 1
     #[arg(long, value_name = "F1", value_parser = unit_share)]

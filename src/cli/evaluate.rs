@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::Result;
-use clausemark::document::collect;
+use clausemark::document::{ReadSettings, collect};
 use clausemark::evaluate::{
     Confusion, CuttingEvaluation, Evaluation, cutting_of_documents, cutting_of_rows, evaluate,
 };
@@ -39,12 +39,17 @@ fn run_predictions(flags: &EvaluateFlags, predictions: &Path) -> Result<Exit> {
 }
 
 fn run_cutting(flags: &EvaluateFlags) -> Result<Exit> {
+    let mut unlisted = Vec::new();
     let evaluation = if flags.documents.is_empty() {
         cutting_of_rows(&flags.gold)?
     } else {
-        let sources = collect(&flags.documents)?.sources;
-        let limit = (flags.max_file_size.get() as u64) << 20;
-        cutting_of_documents(&flags.gold, &sources, limit)?
+        let reading = ReadSettings {
+            limit: (flags.max_file_size.get() as u64) << 20,
+            table: None,
+        };
+        let collected = collect(&flags.documents, &reading)?;
+        unlisted = collected.unlisted;
+        cutting_of_documents(&flags.gold, &collected.sources, &reading)?
     };
     if flags.json {
         print_json(&evaluation)?;
@@ -55,7 +60,13 @@ fn run_cutting(flags: &EvaluateFlags) -> Result<Exit> {
         writeln!(io::stdout().lock(), "{}", table(documents, total))?;
     }
     say_shortfalls(&flags.gold, &evaluation);
-    let exit = if evaluation.unreadable_documents.is_empty() {
+    for folder in &unlisted {
+        eprintln!(
+            "clausemark: {} cannot be looked into: {}; check the permissions",
+            folder.path, folder.reason
+        );
+    }
+    let exit = if evaluation.unreadable_documents.is_empty() && unlisted.is_empty() {
         Exit::Success
     } else {
         Exit::SomeFailed

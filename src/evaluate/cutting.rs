@@ -13,7 +13,7 @@ use super::table::{GoldClause, PredictedClause, read_gold_places, read_gold_text
 use super::tally::{Found, Tally, documents_and_total};
 use super::{CuttingEvaluation, DocumentStatus, EvaluateError, Unreadable};
 use crate::clause::segment;
-use crate::document::{Document, Source, read};
+use crate::document::{Document, ReadError, ReadSettings, Source, read};
 
 /// How many ids or reasons a message lists.
 const LISTED: usize = 5;
@@ -23,8 +23,8 @@ const LISTED: usize = 5;
 /// `gold` is a CSV file with the columns `doc_id`, `start` and `end`, in code points of the document's
 /// text, and may have `text`, which is then compared with what stands there; where start and end are
 /// empty, the clause is looked for by its text, behind that of the row before. Documents are found as in
-/// [`evaluate`](super::evaluate). Files of more than `limit` bytes are not read. At most one document
-/// a thread is in memory.
+/// [`evaluate`](super::evaluate). `reading` names no columns: a table of texts is no document. At most
+/// one document a thread is in memory.
 ///
 /// # Errors
 /// When the hand tags cannot be read, lack a column or hold a malformed number, when an id fits
@@ -32,7 +32,7 @@ const LISTED: usize = 5;
 pub fn cutting_of_documents(
     gold: &Path,
     sources: &[Source],
-    limit: u64,
+    reading: &ReadSettings,
 ) -> Result<CuttingEvaluation, EvaluateError> {
     let clauses = read_gold_places(gold)?;
     let documents = by_document(&clauses, |clause| &clause.doc_id);
@@ -46,7 +46,7 @@ pub fn cutting_of_documents(
         .par_iter()
         .map(|(doc_id, clauses)| match source_of(doc_id) {
             None => Cut::without_text(doc_id, clauses, None),
-            Some(source) => match read(source, limit) {
+            Some(source) => match read_one(source, reading) {
                 Ok(document) => {
                     let clauses = located(clauses, &document.text);
                     let clauses: Vec<&GoldClause> = clauses.iter().map(AsRef::as_ref).collect();
@@ -59,6 +59,12 @@ pub fn cutting_of_documents(
     let used: BTreeSet<&str> = matched.into_values().collect();
     let ignored: Vec<&str> = keys(&sources).difference(&used).copied().collect();
     gather(gold, cuts, &ignored)
+}
+
+/// The one document that a source holds which is no table.
+fn read_one(source: &Source, reading: &ReadSettings) -> Result<Document, ReadError> {
+    let mut documents = read(source, reading)?.into_iter();
+    documents.next().ok_or(ReadError::Empty)
 }
 
 /// Joins the rows of each document by one space, cuts the texts, and compares: for texts that are
@@ -102,6 +108,7 @@ fn join_texts(clauses: &mut [GoldClause]) -> BTreeMap<String, Document> {
                 id: clause.doc_id.clone(),
                 text: String::new(),
                 pages: vec![0],
+                rows: None,
             });
         let end = ends.entry(clause.doc_id.clone()).or_default();
         if !document.text.is_empty() {
@@ -284,7 +291,12 @@ mod tests {
         for (name, text) in files {
             fs::write(texts.join(name), text).unwrap();
         }
-        cutting_of_documents(&gold, &collect(&[texts]).unwrap().sources, 1000)
+        let reading = ReadSettings {
+            limit: 1000,
+            table: None,
+        };
+        let sources = collect(&[texts], &reading).unwrap().sources;
+        cutting_of_documents(&gold, &sources, &reading)
     }
 
     /// Gold, predicted and joined starts, and spans joined at both ends.
