@@ -71,9 +71,9 @@ fn has_controls(sample: &[u8]) -> Option<usize> {
     let is_control = |byte: &u8| {
         matches!(byte, 0..=8 | 0x0e..=0x1f | 0x7f) && *byte != 0x1b // begins a shift between Japanese character sets
     };
-    let count = sample.iter().filter(|byte| is_control(byte)).count();
+    let count = sample.iter().copied().filter(is_control).count();
     if count > CONTROLS && count * 1000 > sample.len() * CONTROLS_IN_THOUSAND {
-        sample.iter().position(|byte| is_control(byte))
+        sample.iter().position(is_control)
     } else {
         None
     }

@@ -47,9 +47,11 @@ fn sample(text: &str) -> String {
     }
     let mut sample = String::with_capacity(SAMPLES * (SAMPLE + 1));
     for nth in 0..SAMPLES {
-        let start = text.floor_char_boundary(nth * (text.len() - SAMPLE) / (SAMPLES - 1));
-        let end = text.floor_char_boundary(start + SAMPLE);
-        sample.push_str(&text[start..end]);
+        let start = nth * (text.len() - SAMPLE) / (SAMPLES - 1);
+        // A character that is cut at either end says nothing of the language.
+        sample.push_str(&String::from_utf8_lossy(
+            &text.as_bytes()[start..start + SAMPLE],
+        ));
         sample.push(' ');
     }
     sample
