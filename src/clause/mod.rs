@@ -28,6 +28,7 @@ mod split;
 mod tests;
 mod token;
 mod verb;
+mod window;
 
 use std::ops::Range;
 

@@ -7,9 +7,9 @@ use super::furniture::furniture;
 use super::line::lines;
 use super::paragraph::{Paragraph, paragraphs};
 use super::rows::of_rows;
-use super::sentence::sentences;
 use super::split::{Header, Part, split};
-use super::token::{Kind, Token, tokens};
+use super::token::{Kind, Token};
+use super::window::Window;
 use crate::document::Document;
 use crate::language::{VerbForm, WordClass};
 
@@ -58,25 +58,27 @@ struct Cutter<'t> {
 
 impl Cutter<'_> {
     fn cut(&mut self, index: usize, paragraph: &Paragraph) {
-        let tokens = tokens(self.source, paragraph);
         let header = paragraph
             .under
             .map_or_else(String::new, |under| self.headers[under].clone());
-        let sentences = sentences(self.source, &tokens);
-        let count = sentences.len();
-        for (nth, sentence) in sentences.into_iter().enumerate() {
-            let tokens = &tokens[sentence];
-            let over = match header.split_whitespace().next_back() {
-                Some("that") if nth == 0 => Header::That,
-                Some(_) if nth == 0 => Header::Predicate,
-                _ => Header::None,
-            };
-            let mut parts = split(tokens, over);
-            if paragraph.introduces && nth + 1 == count {
-                self.introduce(index, tokens, &mut parts, &header);
-            }
-            for part in parts {
-                self.emit(index, tokens, &part, &header);
+        let mut over = match header.split_whitespace().next_back() {
+            Some("that") => Header::That,
+            Some(_) => Header::Predicate,
+            None => Header::None,
+        };
+        let mut window = Window::new(self.source, paragraph);
+        while let Some(stretch) = window.advance() {
+            let count = stretch.sentences.len();
+            for (nth, sentence) in stretch.sentences.into_iter().enumerate() {
+                let tokens = &stretch.tokens[sentence];
+                let mut parts = split(tokens, over);
+                over = Header::None;
+                if paragraph.introduces && stretch.ends && nth + 1 == count {
+                    self.introduce(index, tokens, &mut parts, &header);
+                }
+                for part in parts {
+                    self.emit(index, tokens, &part, &header);
+                }
             }
         }
     }

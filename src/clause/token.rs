@@ -1,9 +1,26 @@
 //! Words and marks of a paragraph with what is known of each on its own.
+//!
+//! Tokens are read one after the other, each with a look at the one before and the one behind it. A paragraph need
+//! never be held as a whole: a file of one line is one paragraph.
 
 use std::ops::Range;
 
+use compact_str::CompactString;
+
 use super::paragraph::Paragraph;
-use crate::language::{ClassSet, Grammar, Lexicon, VerbForm, VerbReading, WordClass, words};
+use crate::language::{
+    ClassSet, Grammar, Lexeme, Places, VerbForm, VerbReading, WordClass, lower, places,
+};
+
+/// Words of these classes are no verbs.
+const NO_VERBS: ClassSet = ClassSet::of(&[
+    WordClass::Preposition,
+    WordClass::Adverb,
+    WordClass::Determiner,
+    WordClass::Modal,
+]);
+/// Words of these classes are neither nouns, adjectives, numbers nor verbs.
+const CLOSED: ClassSet = ClassSet::of(&WordClass::CLOSED).union(ClassSet::of(&[WordClass::Adverb]));
 
 /// What a token is by its spelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +41,14 @@ pub(super) enum Kind {
 #[derive(Debug, Clone)]
 pub(super) struct Token {
     pub kind: Kind,
-    pub lower: String,
+    pub lower: CompactString,
     /// Bytes of the source.
     pub range: Range<usize>,
     /// Which piece of its paragraph it stands in.
     pub piece: usize,
     pub capitalised: bool,
+    lexeme: &'static Lexeme,
+    /// The lexeme's classes, unless its neighbours make another word of it; a name is no modal ("1 May").
     classes: ClassSet,
     /// Whether it is written with a capital inside a sentence: then it is no verb ("1 May", "the March summit").
     name: bool,
@@ -39,7 +58,7 @@ pub(super) struct Token {
 
 impl Token {
     pub fn has(&self, class: WordClass) -> bool {
-        self.classes.has(class) && !(self.name && class == WordClass::Modal)
+        self.classes.has(class)
     }
 
     pub fn is(&self, lower: &str) -> bool {
@@ -50,26 +69,19 @@ impl Token {
         self.kind == Kind::Word
     }
 
-    /// The ways to read the token as a verb. Words of the closed classes are none.
-    pub fn readings(&self) -> &'static [VerbReading] {
-        let closed = [
-            WordClass::Preposition,
-            WordClass::Adverb,
-            WordClass::Determiner,
-            WordClass::Modal,
-        ];
-        if !self.is_word() || self.name || closed.into_iter().any(|class| self.has(class)) {
-            return &[];
-        }
-        Lexicon::english().readings(&self.lower)
+    /// What it may be as a verb, if it may be one. Words of some closed classes are none.
+    fn as_verb(&self) -> Option<&'static Lexeme> {
+        let closed = self.classes.meets(NO_VERBS);
+        (self.is_word() && !self.name && !closed).then_some(self.lexeme)
     }
 
-    pub fn reading(&self, form: VerbForm) -> Option<&'static VerbReading> {
-        self.readings().iter().find(|reading| reading.form == form)
+    /// The ways to read the token as a verb.
+    pub fn readings(&self) -> &'static [VerbReading] {
+        self.as_verb().map_or(&[], |verb| verb.readings)
     }
 
     pub fn can_be(&self, form: VerbForm) -> bool {
-        self.guess == Some(form) || self.reading(form).is_some()
+        self.guess == Some(form) || self.as_verb().is_some_and(|verb| verb.can_be(form))
     }
 
     /// Whether this can be a verb at all.
@@ -79,30 +91,22 @@ impl Token {
 
     /// Whether a verb this can be a form of is listed in `class`.
     pub fn lemma_has(&self, class: WordClass) -> bool {
-        self.readings()
-            .iter()
-            .any(|reading| Grammar::english().classes(&reading.lemma).has(class))
+        self.as_verb()
+            .is_some_and(|verb| verb.lemma_classes.has(class))
     }
 
     /// A form of be, have or do, or a modal: what can open a verb group.
     pub fn is_auxiliary(&self) -> bool {
-        self.has(WordClass::Modal)
-            || self.readings().iter().any(|reading| {
-                matches!(reading.lemma.as_str(), "be" | "have" | "do")
-                    && matches!(reading.form, VerbForm::Third | VerbForm::Past)
-                    || (reading.lemma == "have" && reading.form == VerbForm::Base)
-            })
+        self.has(WordClass::Modal) || self.as_verb().is_some_and(|verb| verb.is_auxiliary)
     }
 
     pub fn is_be(&self) -> bool {
-        self.readings().iter().any(|reading| reading.lemma == "be")
+        self.as_verb().is_some_and(|verb| verb.is_be)
     }
 
     /// A word of no closed class: a noun, an adjective, a number, or a verb.
     pub fn is_open_class(&self) -> bool {
-        self.is_word()
-            && !WordClass::CLOSED.into_iter().any(|class| self.has(class))
-            && !self.has(WordClass::Adverb)
+        self.is_word() && !self.classes.meets(CLOSED)
     }
 
     /// "U.S.", "a.m."
@@ -126,82 +130,146 @@ impl Token {
     }
 }
 
-/// The tokens of all pieces of `paragraph`.
-pub(super) fn tokens(source: &str, paragraph: &Paragraph) -> Vec<Token> {
-    let mut found: Vec<Token> = Vec::new();
-    for (piece, range) in paragraph.pieces.iter().enumerate() {
-        for word in words(&source[range.clone()]) {
-            let opens = found.last().is_none_or(|last| {
-                !(last.is_word() || last.kind == Kind::Comma) || last.is_dotted()
-            });
-            let capitalised = word.is_capitalised();
-            found.push(Token {
-                kind: kind(&source[range.clone()], &word.range),
-                capitalised,
-                name: capitalised && !opens,
-                guess: None,
-                classes: Grammar::english().classes(&word.lower),
-                range: range.start + word.range.start..range.start + word.range.end,
-                lower: word.lower,
-                piece,
-            });
+/// Reads the tokens of all pieces of a paragraph, in order.
+pub(super) struct Tokens<'t> {
+    source: &'t str,
+    pieces: &'t [Range<usize>],
+    piece: usize,
+    places: Places<'t>,
+    /// The token that waits for the one behind it.
+    waiting: Option<Token>,
+    before: Before,
+}
+
+/// What the last token that is no adverb says of the next.
+#[derive(Debug, Clone, Copy, Default)]
+struct Before {
+    modal: bool,
+    /// "to", a conjunction, a comma or a semicolon.
+    in_series: bool,
+    pronoun: bool,
+}
+
+impl<'t> Tokens<'t> {
+    pub fn new(source: &'t str, paragraph: &'t Paragraph) -> Self {
+        let pieces = paragraph.pieces.as_slice();
+        Self {
+            source,
+            pieces,
+            piece: 0,
+            places: places(pieces.first().map_or("", |piece| &source[piece.clone()])),
+            waiting: None,
+            before: Before::default(),
         }
     }
-    join_adverbs(&mut found);
-    guess_verbs(&mut found);
-    found
+
+    /// The next token by itself.
+    fn read(&mut self) -> Option<Token> {
+        loop {
+            let piece = self.pieces.get(self.piece)?;
+            let text = &self.source[piece.clone()];
+            if let Some(place) = self.places.next() {
+                return Some(self.token(text, piece.start, &place));
+            }
+            self.piece += 1;
+            let next = self.pieces.get(self.piece)?;
+            self.places = places(&self.source[next.clone()]);
+        }
+    }
+
+    /// The token at `place` of the piece `text`, which begins at `start`.
+    fn token(&self, text: &str, start: usize, place: &Range<usize>) -> Token {
+        let word = &text[place.clone()];
+        let lower = lower(word);
+        let lexeme = Lexeme::of(&lower);
+        let capitalised = word.starts_with(char::is_uppercase);
+        let opens = self
+            .waiting
+            .as_ref()
+            .is_none_or(|last| !(last.is_word() || last.kind == Kind::Comma) || last.is_dotted());
+        let name = capitalised && !opens;
+        Token {
+            kind: kind(text, place),
+            lower,
+            range: start + place.start..start + place.end,
+            piece: self.piece,
+            capitalised,
+            lexeme,
+            classes: if name {
+                lexeme.classes.without(WordClass::Modal)
+            } else {
+                lexeme.classes
+            },
+            name,
+            guess: None,
+        }
+    }
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        if self.waiting.is_none() {
+            self.waiting = self.read();
+        }
+        let mut next = self.read();
+        let mut token = self.waiting.take()?;
+        if let Some(next) = &mut next {
+            join_adverbs(&mut token, next);
+        }
+        token.guess = guess(self.before, &token, next.as_ref());
+        if !token.has(WordClass::Adverb) {
+            self.before = Before::new(&token);
+        }
+        self.waiting = next;
+        Some(token)
+    }
+}
+
+impl Before {
+    fn new(token: &Token) -> Self {
+        Self {
+            modal: token.has(WordClass::Modal),
+            in_series: token.is("to")
+                || token.has(WordClass::Coordinator)
+                || matches!(token.kind, Kind::Comma | Kind::Semicolon),
+            pronoun: ["we", "they", "it"].contains(&token.lower.as_str()),
+        }
+    }
+}
+
+/// The tokens of all pieces of `paragraph`.
+#[cfg(test)]
+pub(super) fn tokens(source: &str, paragraph: &Paragraph) -> Vec<Token> {
+    Tokens::new(source, paragraph).collect()
 }
 
 /// Makes adverbs of words that are something else elsewhere: "once" in "once again", "each" in "will each".
-fn join_adverbs(tokens: &mut [Token]) {
-    for at in 1..tokens.len() {
-        // "will each contribute": a quantifier that has floated off its subject.
-        let floats = ["each", "both", "all"].contains(&tokens[at].lower.as_str());
-        if floats && tokens[at - 1].has(WordClass::Modal) {
-            tokens[at].classes = Grammar::english().classes("also");
-        }
-        if tokens[at - 1].is("once") && (tokens[at].is("again") || tokens[at].is("more")) {
-            tokens[at - 1].classes = Grammar::english().classes("again");
-        }
+fn join_adverbs(token: &mut Token, next: &mut Token) {
+    // "will each contribute": a quantifier that has floated off its subject.
+    let floats = ["each", "both", "all"].contains(&next.lower.as_str());
+    if floats && token.has(WordClass::Modal) {
+        next.classes = Grammar::english().classes("also");
+    }
+    if token.is("once") && (next.is("again") || next.is("more")) {
+        token.classes = Grammar::english().classes("again");
     }
 }
 
-/// Marks words that are in no list but stand where only a verb can: after a modal or a pronoun, or between "to", a
-/// conjunction or a comma and an object with its article.
-fn guess_verbs(tokens: &mut [Token]) {
-    // The last token that is no adverb.
-    let mut before: Option<usize> = None;
-    for at in 0..tokens.len() {
-        let token = &tokens[at];
-        let unknown = token.is_open_class() && !token.capitalised && token.readings().is_empty();
-        let has_object = tokens
-            .get(at + 1)
-            .is_some_and(|next| next.opens_object() && !next.is("that"));
-        let after_modal = before.is_some_and(|at| tokens[at].has(WordClass::Modal));
-        let in_series = before.is_some_and(|at| {
-            let before = &tokens[at];
-            before.is("to")
-                || before.has(WordClass::Coordinator)
-                || matches!(before.kind, Kind::Comma | Kind::Semicolon)
-        });
-        let after_pronoun =
-            before.is_some_and(|at| ["we", "they", "it"].contains(&tokens[at].lower.as_str()));
-        let has_ending = form_by_ending(&token.lower) != VerbForm::Base;
-        if unknown
-            && (after_modal || (after_pronoun && has_ending) || (in_series && has_object))
-            && token.lower.chars().all(char::is_alphabetic)
-        {
-            let form = if after_modal {
-                VerbForm::Base
-            } else {
-                form_by_ending(&token.lower)
-            };
-            tokens[at].guess = Some(form);
-        }
-        if !tokens[at].has(WordClass::Adverb) {
-            before = Some(at);
-        }
+/// The form of a word that is in no list but stands where only a verb can: after a modal or a pronoun, or between "to",
+/// a conjunction or a comma and an object with its article.
+fn guess(before: Before, token: &Token, next: Option<&Token>) -> Option<VerbForm> {
+    if !token.is_open_class() || token.capitalised || !token.readings().is_empty() {
+        return None;
     }
+    let has_object = || next.is_some_and(|next| next.opens_object() && !next.is("that"));
+    let form = form_by_ending(&token.lower);
+    let is_verb = before.modal
+        || (before.pronoun && form != VerbForm::Base)
+        || (before.in_series && has_object());
+    let is_letters = || token.lower.chars().all(char::is_alphabetic);
+    (is_verb && is_letters()).then_some(if before.modal { VerbForm::Base } else { form })
 }
 
 fn form_by_ending(lower: &str) -> VerbForm {

@@ -85,6 +85,35 @@ impl ClassSet {
         self.0 & (1 << class as u32) != 0
     }
 
+    /// The set of all of `classes`.
+    #[must_use]
+    pub const fn of(classes: &[WordClass]) -> Self {
+        let (mut set, mut at) = (0, 0);
+        while at < classes.len() {
+            set |= 1 << classes[at] as u32;
+            at += 1;
+        }
+        Self(set)
+    }
+
+    /// What is in either set.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The set without `class`.
+    #[must_use]
+    pub const fn without(self, class: WordClass) -> Self {
+        Self(self.0 & !(1 << class as u32))
+    }
+
+    /// Whether any class is in both sets.
+    #[must_use]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     fn insert(&mut self, class: WordClass) {
         self.0 |= 1 << class as u32;
     }
@@ -95,7 +124,8 @@ impl ClassSet {
 pub struct Grammar {
     classes: HashMap<String, ClassSet>,
     not_adverb: HashSet<String>,
-    particles: HashSet<(String, String)>,
+    /// For each verb the particles that go with it.
+    particles: HashMap<String, HashSet<String>>,
     furniture: RegexSet,
     captions: RegexSet,
 }
@@ -120,6 +150,15 @@ impl Grammar {
                 classes.entry(word.to_string()).or_default().insert(class);
             }
         }
+        let mut particles: HashMap<String, HashSet<String>> = HashMap::new();
+        for pair in lists.particle.split_whitespace() {
+            if let Some((verb, particle)) = pair.split_once(':') {
+                particles
+                    .entry(verb.to_string())
+                    .or_default()
+                    .insert(particle.to_string());
+            }
+        }
         Ok(Self {
             classes,
             not_adverb: lists
@@ -127,12 +166,7 @@ impl Grammar {
                 .split_whitespace()
                 .map(Into::into)
                 .collect(),
-            particles: lists
-                .particle
-                .split_whitespace()
-                .filter_map(|pair| pair.split_once(':'))
-                .map(|(verb, particle)| (verb.to_string(), particle.to_string()))
-                .collect(),
+            particles,
             furniture: whole_lines(&file.furniture)?,
             captions: whole_lines(&file.captions)?,
         })
@@ -142,17 +176,31 @@ impl Grammar {
     #[must_use]
     pub fn classes(&self, lower: &str) -> ClassSet {
         let mut classes = self.classes.get(lower).copied().unwrap_or_default();
-        if lower.len() > 4 && lower.ends_with("ly") && !self.not_adverb.contains(lower) {
+        if Self::is_like_adverb(lower) && !self.not_adverb.contains(lower) {
             classes.insert(WordClass::Adverb);
         }
         classes
+    }
+
+    /// Whether `lower` ends as adverbs do.
+    pub(super) fn is_like_adverb(lower: &str) -> bool {
+        lower.len() > 4 && lower.ends_with("ly")
+    }
+
+    /// Every word that stands in a list of a class, or among those that are no adverbs; in no order.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.classes
+            .keys()
+            .chain(&self.not_adverb)
+            .map(String::as_str)
     }
 
     /// Whether `verb` (a base form) and `particle` belong together: "call" and "upon".
     #[must_use]
     pub fn is_phrasal(&self, verb: &str, particle: &str) -> bool {
         self.particles
-            .contains(&(verb.to_string(), particle.to_string()))
+            .get(verb)
+            .is_some_and(|particles| particles.contains(particle))
     }
 
     /// Whether `line`, trimmed, is page furniture by its wording.

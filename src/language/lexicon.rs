@@ -113,6 +113,11 @@ impl Lexicon {
         self.readings.get(lower).map_or(&[], Vec::as_slice)
     }
 
+    /// Every form of every verb, in no order.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.readings.keys().map(String::as_str)
+    }
+
     /// Whether `lower` can be the given form of a known verb.
     #[must_use]
     pub fn can_be(&self, lower: &str, form: VerbForm) -> bool {

@@ -8,11 +8,13 @@ mod classes;
 mod file;
 mod identify;
 mod inflect;
+mod lexeme;
 mod lexicon;
 mod word;
 
 pub use classes::{ClassSet, Grammar, WordClass};
 pub use identify::{Language, identify};
 pub use inflect::VerbForm;
+pub use lexeme::Lexeme;
 pub use lexicon::{Lexicon, VerbReading};
-pub use word::{Word, words};
+pub use word::{Places, Word, lower, places, words};

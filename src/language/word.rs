@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use compact_str::CompactString;
 use regex::Regex;
 
 /// A word or a single punctuation mark, with its place in the text it was taken from.
@@ -46,16 +47,78 @@ static WORD: LazyLock<Regex> = LazyLock::new(|| {
 /// Splits `text` into words and punctuation marks, in order; white space is left out.
 #[must_use]
 pub fn words(text: &str) -> Vec<Word<'_>> {
-    WORD.find_iter(text)
-        .map(|found| Word {
-            text: found.as_str(),
-            lower: normalise(found.as_str()),
-            range: found.range(),
+    places(text)
+        .map(|range| Word {
+            text: &text[range.clone()],
+            lower: normalise(&text[range.clone()]).collect(),
+            range,
         })
         .collect()
 }
 
-fn normalise(word: &str) -> String {
+/// Where the words and punctuation marks of `text` stand, in bytes and in order.
+#[must_use]
+pub fn places(text: &str) -> Places<'_> {
+    Places { text, at: 0 }
+}
+
+/// `word` in lower case, typographic apostrophes made plain and soft hyphens taken out; short words need no memory of
+/// their own.
+#[must_use]
+pub fn lower(word: &str) -> CompactString {
+    if word.is_ascii() {
+        let mut lower = CompactString::from(word);
+        lower.make_ascii_lowercase();
+        return lower;
+    }
+    normalise(word).collect()
+}
+
+/// The iterator that [`places`] makes.
+#[derive(Debug, Clone)]
+pub struct Places<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Iterator for Places<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let rest = &self.text[self.at..];
+        let start = self.at + rest.find(|c: char| !c.is_whitespace())?;
+        let end = plain_end(self.text.as_bytes(), start)
+            .or_else(|| WORD.find_at(self.text, start).map(|found| found.end()))?;
+        self.at = end;
+        Some(start..end)
+    }
+}
+
+/// The end of the word or mark that begins at `start`, where ASCII alone decides it: [`WORD`] without its cost. Words
+/// that begin with a digit or may be initials are left to the pattern.
+fn plain_end(text: &[u8], start: usize) -> Option<usize> {
+    let first = text[start];
+    if !first.is_ascii_alphabetic() {
+        let is_mark = first.is_ascii() && !first.is_ascii_digit() && first != b'$';
+        return is_mark.then_some(start + 1);
+    }
+    let mut end = start + 1;
+    loop {
+        match text.get(end) {
+            Some(byte) if byte.is_ascii_alphanumeric() => end += 1,
+            Some(b'-' | b'\'' | b'/' | b'&') => match text.get(end + 1) {
+                Some(byte) if byte.is_ascii_alphanumeric() => end += 2,
+                Some(byte) if !byte.is_ascii() => return None,
+                _ => return Some(end),
+            },
+            Some(b'.') if end == start + 1 => return None,
+            Some(byte) if !byte.is_ascii() => return None,
+            _ => return Some(end),
+        }
+    }
+}
+
+fn normalise(word: &str) -> impl Iterator<Item = char> + '_ {
     word.chars()
         .filter(|c| *c != '\u{ad}')
         .map(|c| match c {
@@ -64,12 +127,27 @@ fn normalise(word: &str) -> String {
             other => other,
         })
         .flat_map(char::to_lowercase)
-        .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn plain_words_end_where_the_pattern_says(text in "([a-cA-C1.'’/&,$ -]|\\PC|\\u{ad}){0,40}") {
+            let by_pattern: Vec<Range<usize>> = WORD.find_iter(&text).map(|found| found.range()).collect();
+            prop_assert_eq!(places(&text).collect::<Vec<_>>(), by_pattern);
+        }
+
+        #[test]
+        fn both_ways_to_lower_case_agree(word in "([a-zA-Z'’-]|\\PC|\\u{ad}){0,40}") {
+            let found: String = normalise(&word).collect();
+            prop_assert_eq!(lower(&word), found);
+        }
+    }
 
     fn texts(text: &str) -> Vec<&str> {
         words(text).into_iter().map(|word| word.text).collect()
