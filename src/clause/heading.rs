@@ -10,6 +10,9 @@ const RUN_IN_WORDS: usize = 12;
 /// Longest date or place line that ends in a full stop, in words.
 const DATELINE_WORDS: usize = 6;
 
+/// Longest heading or caption in bytes, far beyond any: what is longer is text, also where it has no spaces.
+const HEADING_BYTES: usize = 1000;
+
 /// Words that stay small in a title.
 const SMALL_WORDS: &[&str] = &[
     "a", "an", "and", "as", "at", "between", "by", "de", "for", "from", "in", "into", "la", "of",
@@ -18,6 +21,9 @@ const SMALL_WORDS: &[&str] = &[
 
 /// Whether a block that reads `text` (its numbering taken off) is a heading, a title, a caption or a signature.
 pub(super) fn is_heading(text: &str) -> bool {
+    if text.len() > HEADING_BYTES {
+        return false;
+    }
     if text.starts_with('#') || Grammar::english().is_caption(text) {
         return true;
     }
@@ -129,6 +135,7 @@ mod tests {
             "Averna is ready",
             "Averna and Torvald signed the Treaty.",
             "The Ministers decided on the following:",
+            &"訓".repeat(400),
         ] {
             assert!(!is_heading(text), "{text}");
         }
