@@ -15,6 +15,9 @@ use crate::language::{VerbForm, WordClass};
 
 /// Longest lead, in words. A longer one says nothing and would make the leads of a list outgrow its text.
 const LEAD_WORDS: usize = 60;
+/// Longest lead in bytes of the source, far beyond sixty words of any language: a list of many items must not repeat
+/// one endless word for each of them.
+const LEAD_BYTES: usize = 4000;
 
 /// Cuts `document` into clauses, in document order.
 ///
@@ -90,7 +93,8 @@ impl Cutter<'_> {
         };
         let words = without_marks(tokens, last.tokens.clone());
         let own = &tokens[words.clone()];
-        let lead = joined([self.lead(tokens, last, header), self.folded(own)]);
+        let mut lead = self.lead(tokens, last, header);
+        self.fold_onto(&mut lead, own);
         self.headers[index] = capped(lead);
         if is_incomplete(own) {
             parts.pop();
@@ -98,41 +102,58 @@ impl Cutter<'_> {
     }
 
     fn lead(&self, tokens: &[Token], part: &Part, header: &str) -> String {
-        let count: usize = part.lead.iter().map(ExactSizeIterator::len).sum();
-        if count > LEAD_WORDS {
+        let own = || part.lead.iter().map(|range| &tokens[range.clone()]);
+        let count: usize = own().map(<[Token]>::len).sum();
+        if count > LEAD_WORDS || own().map(reach).sum::<usize>() > LEAD_BYTES {
             return String::new();
         }
-        let own = part
-            .lead
-            .iter()
-            .map(|range| self.folded(&tokens[range.clone()]));
-        let header = if part.under_header {
-            header.to_string()
-        } else {
-            String::new()
-        };
-        capped(joined(std::iter::once(header).chain(own)))
+        let mut lead = String::new();
+        if part.under_header {
+            lead.push_str(header);
+        }
+        for tokens in own() {
+            self.fold_onto(&mut lead, tokens);
+        }
+        capped(lead)
     }
 
-    /// The text of `tokens`, without the furniture between pieces.
-    fn folded(&self, tokens: &[Token]) -> String {
-        joined(pieces(tokens).map(|range| fold(&self.source[range])))
+    /// Adds the text of `tokens` to `text`, without the furniture between pieces.
+    fn fold_onto(&self, text: &mut String, tokens: &[Token]) {
+        for range in pieces(tokens) {
+            fold_onto(text, &self.source[range]);
+        }
     }
 
     fn emit(&mut self, paragraph: usize, tokens: &[Token], part: &Part, header: &str) {
         let mut lead = self.lead(tokens, part, header);
-        for range in pieces(&tokens[part.tokens.clone()]) {
+        let is_text = |range: &Range<usize>| {
             let text = &self.source[range.clone()];
-            if text.chars().any(char::is_alphanumeric) {
-                let next = capped(joined([lead.clone(), fold(text)]));
-                self.spans.push(Span {
-                    range,
-                    paragraph: paragraph + 1,
-                    lead,
-                });
-                lead = next;
+            text.chars().any(char::is_alphanumeric)
+        };
+        let mut pieces = pieces(&tokens[part.tokens.clone()])
+            .filter(is_text)
+            .peekable();
+        while let Some(range) = pieces.next() {
+            let mut next = String::new();
+            if pieces.peek().is_some() {
+                next.clone_from(&lead);
+                fold_onto(&mut next, &self.source[range.clone()]);
             }
+            self.spans.push(Span {
+                range,
+                paragraph: paragraph + 1,
+                lead: std::mem::replace(&mut lead, capped(next)),
+            });
         }
+    }
+}
+
+/// How far `tokens` reach in the source, in bytes.
+fn reach(tokens: &[Token]) -> usize {
+    match tokens {
+        [first, .., last] => last.range.end - first.range.start,
+        [one] => one.range.len(),
+        [] => 0,
     }
 }
 
@@ -191,13 +212,8 @@ fn is_incomplete(words: &[Token]) -> bool {
     follows || opens || last.is("that") || is_verb
 }
 
-fn joined(texts: impl IntoIterator<Item = String>) -> String {
-    let texts: Vec<String> = texts.into_iter().filter(|text| !text.is_empty()).collect();
-    texts.join(" ")
-}
-
 fn capped(lead: String) -> String {
-    if lead.split_whitespace().nth(LEAD_WORDS).is_some() {
+    if lead.len() > LEAD_BYTES || lead.split_whitespace().nth(LEAD_WORDS).is_some() {
         String::new()
     } else {
         lead
@@ -212,22 +228,30 @@ pub(super) fn clause_id(doc_id: &str, index: usize) -> String {
 /// `text` with every run of white space made one space.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    fold_onto(&mut folded, text);
+    folded
+}
+
+/// Adds the words of `text` to `folded`, one space before each.
+fn fold_onto(folded: &mut String, text: &str) {
     for word in text.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
         }
         folded.push_str(word);
     }
-    folded
 }
 
 /// The bytes at which the code points `points` (ascending) begin.
 fn byte_offsets(source: &str, points: &[usize]) -> Vec<usize> {
     let mut points = points.iter().copied().peekable();
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(points.len());
     for (point, (byte, _)) in source.char_indices().enumerate() {
         while points.next_if(|wanted| *wanted <= point).is_some() {
             found.push(byte);
+        }
+        if points.len() == 0 {
+            break;
         }
     }
     found

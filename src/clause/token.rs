@@ -9,7 +9,7 @@ use compact_str::CompactString;
 
 use super::paragraph::Paragraph;
 use crate::language::{
-    ClassSet, Grammar, Lexeme, Places, VerbForm, VerbReading, WordClass, lower, places,
+    ClassSet, Grammar, Lexeme, VerbForm, VerbReading, WordClass, lower, next_place,
 };
 
 /// Words of these classes are no verbs.
@@ -135,7 +135,8 @@ pub(super) struct Tokens<'t> {
     source: &'t str,
     pieces: &'t [Range<usize>],
     piece: usize,
-    places: Places<'t>,
+    /// Bytes of the piece that have been read.
+    read: usize,
     /// The token that waits for the one behind it.
     waiting: Option<Token>,
     before: Before,
@@ -152,12 +153,11 @@ struct Before {
 
 impl<'t> Tokens<'t> {
     pub fn new(source: &'t str, paragraph: &'t Paragraph) -> Self {
-        let pieces = paragraph.pieces.as_slice();
         Self {
             source,
-            pieces,
+            pieces: &paragraph.pieces,
             piece: 0,
-            places: places(pieces.first().map_or("", |piece| &source[piece.clone()])),
+            read: 0,
             waiting: None,
             before: Before::default(),
         }
@@ -168,12 +168,12 @@ impl<'t> Tokens<'t> {
         loop {
             let piece = self.pieces.get(self.piece)?;
             let text = &self.source[piece.clone()];
-            if let Some(place) = self.places.next() {
+            if let Some(place) = next_place(text, self.read) {
+                self.read = place.end;
                 return Some(self.token(text, piece.start, &place));
             }
             self.piece += 1;
-            let next = self.pieces.get(self.piece)?;
-            self.places = places(&self.source[next.clone()]);
+            self.read = 0;
         }
     }
 

@@ -17,4 +17,4 @@ pub use identify::{Language, identify};
 pub use inflect::VerbForm;
 pub use lexeme::Lexeme;
 pub use lexicon::{Lexicon, VerbReading};
-pub use word::{Places, Word, lower, places, words};
+pub use word::{Word, lower, next_place, words};

@@ -56,10 +56,8 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
         .collect()
 }
 
-/// Where the words and punctuation marks of `text` stand, in bytes and in order.
-#[must_use]
-pub fn places(text: &str) -> Places<'_> {
-    Places { text, at: 0 }
+fn places(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    std::iter::successors(next_place(text, 0), |last| next_place(text, last.end))
 }
 
 /// `word` in lower case, typographic apostrophes made plain and soft hyphens taken out; short words need no memory of
@@ -74,24 +72,13 @@ pub fn lower(word: &str) -> CompactString {
     normalise(word).collect()
 }
 
-/// The iterator that [`places`] makes.
-#[derive(Debug, Clone)]
-pub struct Places<'t> {
-    text: &'t str,
-    at: usize,
-}
-
-impl Iterator for Places<'_> {
-    type Item = Range<usize>;
-
-    fn next(&mut self) -> Option<Range<usize>> {
-        let rest = &self.text[self.at..];
-        let start = self.at + rest.find(|c: char| !c.is_whitespace())?;
-        let end = plain_end(self.text.as_bytes(), start)
-            .or_else(|| WORD.find_at(self.text, start).map(|found| found.end()))?;
-        self.at = end;
-        Some(start..end)
-    }
+/// Where the first word or mark of `text` from the byte `at` on stands; `at` is where another one ends, or the beginning.
+#[must_use]
+pub fn next_place(text: &str, at: usize) -> Option<Range<usize>> {
+    let start = at + text[at..].find(|c: char| !c.is_whitespace())?;
+    let end = plain_end(text.as_bytes(), start)
+        .or_else(|| WORD.find_at(text, start).map(|found| found.end()))?;
+    Some(start..end)
 }
 
 /// The end of the word or mark that begins at `start`, where ASCII alone decides it: [`WORD`] without its cost. Words
