@@ -309,3 +309,52 @@ fn an_interrupted_run_leaves_nothing_and_says_so() {
     assert!(stderr.contains("nothing was written"), "{stderr}");
     assert_eq!(listing(folder.path()), ["in"]);
 }
+
+/// The rows of a table of texts, classified.
+fn classified(table: &str, extra: &[&str]) -> Vec<std::collections::HashMap<String, String>> {
+    let folder = folder_with(&[("t.csv", table.as_bytes())]);
+    let arguments = [
+        "classify",
+        "t.csv",
+        "-o",
+        "-",
+        "-q",
+        "--scores",
+        "--text-column",
+        "text",
+    ];
+    let outcome = run_in(folder.path(), &[&arguments, extra].concat());
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    rows(&outcome.stdout)
+}
+
+#[test]
+fn rows_of_a_table_are_context_only_for_those_of_their_group() {
+    let alone = "speech,text\na,They hope to do so before winter.\n";
+    let apart = "speech,text\nb,We will train peacekeepers.\na,They hope to do so before winter.\n";
+    let together =
+        "speech,text\na,We will train peacekeepers.\na,They hope to do so before winter.\n";
+    let score = |table: &str, extra: &[&str]| {
+        let rows = classified(table, extra);
+        let row = rows
+            .iter()
+            .find(|row| row["text"].starts_with("They hope"))
+            .unwrap();
+        row["p_peace_humanitarian"].clone()
+    };
+    let group = ["--group-column", "speech"];
+    let expected = score(alone, &[]);
+    assert_eq!(score(apart, &[]), expected);
+    assert_eq!(score(apart, &group), expected);
+    assert_ne!(score(together, &group), expected);
+}
+
+#[test]
+fn a_row_without_words_is_a_row_of_the_table() {
+    let table = classified("text\n\"\"\nWe will act.\n", &["--keywords", "0"]);
+    assert_eq!(table.len(), 2);
+    assert_eq!(
+        (table[0]["text"].as_str(), table[1]["text"].as_str()),
+        ("", "We will act.")
+    );
+}

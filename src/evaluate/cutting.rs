@@ -144,6 +144,7 @@ impl<'t> Cut<'t> {
             .into_iter()
             .map(|clause| PredictedClause {
                 doc_id: String::new(),
+                clause_id: String::new(),
                 span: clause.span,
                 text: String::new(),
                 labels: None,

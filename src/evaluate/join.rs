@@ -146,14 +146,22 @@ pub(super) fn match_clauses<'t>(
         gold: gold.to_vec(),
         predicted: predicted.to_vec(),
     };
-    let same_span = open.take_pairs(|gold| gold.span.clone(), |predicted| predicted.span.clone());
+    // Rows of a table of texts keep their id, and their span is one of another text than the hand tags'.
+    let same_row = open.take_pairs(
+        |gold| named(&gold.clause_id, &gold.text),
+        |predicted| named(&predicted.clause_id, &predicted.text),
+    );
+    let same_span = open.take_pairs(
+        |gold| gold.span.clone(),
+        |predicted| Some(predicted.span.clone()),
+    );
     let same_start = open.take_pairs(
         |gold| gold.span.as_ref().map(|span| span.start),
-        |predicted| predicted.span.start,
+        |predicted| Some(predicted.span.start),
     );
     let same_text = open.take_pairs(
         |gold| gold.span.is_none().then_some(gold.text.as_str()),
-        |predicted| predicted.text.as_str(),
+        |predicted| Some(predicted.text.as_str()),
     );
     let pair = |exact| {
         move |(gold, predicted)| Pair {
@@ -162,10 +170,16 @@ pub(super) fn match_clauses<'t>(
             exact,
         }
     };
-    let exact = same_span.into_iter().chain(same_text).map(pair(true));
+    let exact = same_row.into_iter().chain(same_span).chain(same_text);
+    let exact = exact.map(pair(true));
     exact
         .chain(same_start.into_iter().map(pair(false)))
         .collect()
+}
+
+/// What a row that has a name is known by: its name and its text, since names are given anew with every cut.
+fn named<'t>(clause_id: &'t str, text: &'t str) -> Option<(&'t str, &'t str)> {
+    (!clause_id.is_empty() && !text.is_empty()).then_some((clause_id, text))
 }
 
 /// Clauses of a document that are not joined yet.
@@ -175,18 +189,17 @@ struct Open<'t> {
 }
 
 impl<'t> Open<'t> {
-    /// Takes out clauses with equal keys, two by two; gold clauses without a key stay.
+    /// Takes out clauses with equal keys, two by two; clauses without a key stay.
     fn take_pairs<K: Eq + Hash>(
         &mut self,
         gold_key: impl Fn(&'t GoldClause) -> Option<K>,
-        predicted_key: impl Fn(&'t PredictedClause) -> K,
+        predicted_key: impl Fn(&'t PredictedClause) -> Option<K>,
     ) -> Vec<(&'t GoldClause, &'t PredictedClause)> {
         let mut places: HashMap<K, VecDeque<usize>> = HashMap::new();
         for (place, predicted) in self.predicted.iter().enumerate() {
-            places
-                .entry(predicted_key(predicted))
-                .or_default()
-                .push_back(place);
+            if let Some(key) = predicted_key(predicted) {
+                places.entry(key).or_default().push_back(place);
+            }
         }
         let mut taken = vec![false; self.predicted.len()];
         let mut pairs = Vec::new();
@@ -222,10 +235,30 @@ mod tests {
     fn predicted(doc_id: &str, (start, end): (usize, usize), text: &str) -> PredictedClause {
         PredictedClause {
             doc_id: doc_id.into(),
+            clause_id: String::new(),
             span: start..end,
             text: text.into(),
             labels: None,
         }
+    }
+
+    #[test]
+    fn rows_of_a_table_are_joined_by_their_names_wherever_their_spans_point() {
+        let gold = ["a", "b"].map(|id| GoldClause {
+            clause_id: id.into(),
+            ..gold("d", Some((if id == "a" { 40 } else { 60 }, 99)), "We act.")
+        });
+        let predicted = ["b", "a"].map(|id| PredictedClause {
+            clause_id: id.into(),
+            ..predicted("d", (if id == "b" { 40 } else { 0 }, 50), "We act.")
+        });
+        let pairs = match_clauses(&gold.each_ref(), &predicted.each_ref());
+        assert_eq!(pairs.len(), 2);
+        assert!(
+            pairs
+                .iter()
+                .all(|pair| pair.exact && pair.gold.clause_id == pair.predicted.clause_id)
+        );
     }
 
     fn documents(

@@ -39,6 +39,8 @@ pub(super) struct GoldClause {
     pub doc_id: String,
     /// The line of the table its row begins on, from one.
     pub line: usize,
+    /// What the table calls it; may be empty.
+    pub clause_id: String,
     /// Code points of the document's text; none where the clause is to be found by its text.
     pub span: Option<Range<usize>>,
     /// With runs of white space folded to one space.
@@ -55,6 +57,8 @@ pub(super) struct GoldClause {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct PredictedClause {
     pub doc_id: String,
+    /// What the table calls it; may be empty.
+    pub clause_id: String,
     /// Code points of the document's text.
     pub span: Range<usize>,
     /// With runs of white space folded to one space.
@@ -178,6 +182,7 @@ fn gold_clause(row: &Row<'_>) -> Result<GoldClause, EvaluateError> {
     Ok(GoldClause {
         doc_id: row.doc_id()?,
         line: row.line(),
+        clause_id: row.word("clause_id"),
         span,
         text,
         strength: row.strength()?,
@@ -194,6 +199,7 @@ fn predicted_clause(row: &Row<'_>) -> Result<PredictedClause, EvaluateError> {
         .ok_or_else(|| row.wrong("start", "start and end cannot be empty here"))?;
     Ok(PredictedClause {
         doc_id: row.doc_id()?,
+        clause_id: row.word("clause_id"),
         span,
         text: row.text(),
         labels: row.has("domain").then(|| labels(row)).transpose()?,
@@ -273,6 +279,7 @@ mod tests {
         let clauses = predictions("a.txt,3,9,We note,none,,1,positive,no,joint\n").unwrap();
         let expected = PredictedClause {
             doc_id: "a.txt".into(),
+            clause_id: String::new(),
             span: 3..9,
             text: "We note".into(),
             labels: Some(Labels {
