@@ -30,10 +30,12 @@ pub fn segment(document: &Document) -> Vec<Clause> {
         return of_rows(document, rows);
     }
     let source = document.text.as_str();
-    let pages = byte_offsets(source, &document.pages);
-    let lines = lines(source, &pages);
-    let furniture = furniture(source, &lines);
-    let paragraphs = paragraphs(source, &lines, &furniture);
+    let paragraphs = {
+        let pages = byte_offsets(source, &document.pages);
+        let lines = lines(source, &pages);
+        let furniture = furniture(source, &lines);
+        paragraphs(source, &lines, &furniture)
+    };
     let mut cutter = Cutter {
         source,
         headers: vec![String::new(); paragraphs.len()],

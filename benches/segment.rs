@@ -1,0 +1,98 @@
+//! How fast text is cut, on one core: `cargo bench --bench segment`.
+//!
+//! The text is the sample corpus over and over. It is cut as it stands, with its lines and lists, and once more as one
+//! single line, which is one paragraph. The third figure is that of the whole run: a file read, cut, and its table
+//! written.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use clausemark::clause::segment;
+use clausemark::document::{Document, Place, ReadSettings, Source};
+use clausemark::output::{Destination, SegmentTable};
+use clausemark::run::{Input, Limits, Observer};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+/// Bytes of the text.
+const SIZE: usize = 1 << 21;
+
+/// The plain texts of the sample corpus, repeated up to [`SIZE`].
+fn corpus() -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/communiques");
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .expect("the sample corpus")
+        .map(|entry| entry.expect("an entry of the corpus").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "txt"))
+        .collect();
+    paths.sort();
+    let text: String = paths
+        .iter()
+        .map(|path| fs::read_to_string(path).expect("a text") + "\n\n")
+        .collect();
+    text.repeat(SIZE.div_ceil(text.len()))
+}
+
+fn document(text: String) -> Document {
+    Document {
+        id: "text.txt".into(),
+        text,
+        pages: vec![0],
+        rows: None,
+    }
+}
+
+/// Nobody watches.
+struct Unwatched;
+
+impl Observer for Unwatched {
+    fn advanced(&self, _: usize, _: usize) {}
+}
+
+/// Reads, cuts and writes `source` as the program does.
+fn run(source: &Source, table: &Path) {
+    let destination = Destination::open(table).expect("a place for the table");
+    let table = SegmentTable::new(destination, &[]).expect("a table");
+    let input = Input {
+        sources: std::slice::from_ref(source),
+        reading: &ReadSettings {
+            limit: 1 << 30,
+            table: None,
+        },
+        english_only: false,
+        limits: Limits::default(),
+    };
+    clausemark::run::segment(&input, table, &Unwatched, &AtomicBool::new(false), |_| {
+        Ok(())
+    })
+    .expect("the run ends");
+}
+
+fn benches(criterion: &mut Criterion) {
+    let text = corpus();
+    let bytes = text.len() as u64;
+    let mut group = criterion.benchmark_group("segment");
+    group.throughput(Throughput::Bytes(bytes)).sample_size(10);
+    let one_line = document(text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let lines = document(text);
+    group.bench_function("lines", |bencher| bencher.iter(|| segment(&lines)));
+    group.bench_function("one line", |bencher| bencher.iter(|| segment(&one_line)));
+    let source = Source {
+        id: lines.id,
+        place: Place::Memory(lines.text.into_bytes().into()),
+        size: bytes,
+    };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let table = folder.path().join("clauses.csv");
+    let one_core = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .expect("a thread");
+    group.bench_function("text to table", |bencher| {
+        bencher.iter(|| one_core.install(|| run(&source, &table)));
+    });
+    group.finish();
+}
+
+criterion_group!(segmenting, benches);
+criterion_main!(segmenting);
