@@ -1,8 +1,8 @@
 //! How fast text is cut, on one core: `cargo bench --bench segment`.
 //!
 //! The text is the sample corpus over and over. It is cut as it stands, with its lines and lists, and once more as one
-//! single line, which is one paragraph. The third figure is that of the whole run: a file read, cut, and its table
-//! written.
+//! single line, which is one paragraph. The third figure is that of the whole run: a text read, cut, and its table
+//! written and synced to the disk.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ use clausemark::run::{Input, Limits, Observer};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// Bytes of the text.
-const SIZE: usize = 1 << 21;
+const SIZE: usize = 1 << 22;
 
 /// The plain texts of the sample corpus, repeated up to [`SIZE`].
 fn corpus() -> String {
