@@ -1,5 +1,6 @@
 //! Which reader a file gets: by its content where that leaves no choice, else by its ending.
 
+use super::docx::Docx;
 use super::markdown::Markdown;
 use super::table::{CommaSeparated, JsonLines, TabSeparated};
 use super::text::PlainText;
@@ -7,9 +8,10 @@ use super::unpack::without_packing;
 use super::{ReadError, Reader};
 
 /// Every reader there is.
-const READERS: [&dyn Reader; 5] = [
+const READERS: [&dyn Reader; 6] = [
     &PlainText,
     &Markdown,
+    &Docx,
     &CommaSeparated,
     &TabSeparated,
     &JsonLines,

@@ -6,6 +6,7 @@
 //! of that document alone.
 
 mod collect;
+mod docx;
 mod encoding;
 mod error;
 mod format;

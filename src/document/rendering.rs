@@ -1,12 +1,15 @@
 //! The text a reader makes of a format that is not plain text, written so that the clause stage reads its layout.
 //!
 //! Blocks stand apart by an empty line, headings begin with `#`, list items with a bullet or a number and are indented
-//! by two spaces a level, pages are separated by a form feed. No other form feed is in the text.
+//! by two spaces a level, pages are separated by a form feed. No other form feed is in the text. A page that begins inside
+//! a paragraph is only noted: a form feed there would cut its sentence.
 
 /// A text under construction.
 #[derive(Debug, Default)]
 pub(super) struct Rendering {
     text: String,
+    /// The bytes at which pages start inside a paragraph.
+    inner_pages: Vec<usize>,
     /// The open lists, outermost first: the next number of each, or none for bullets.
     lists: Vec<Option<u64>>,
 }
@@ -16,7 +19,7 @@ impl Rendering {
     pub fn of_text(text: String) -> Self {
         Self {
             text,
-            lists: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -105,9 +108,14 @@ impl Rendering {
         self.text.push('\u{c}');
     }
 
+    /// Notes that a page starts with what is added next to the open block.
+    pub fn page_inside(&mut self) {
+        self.inner_pages.push(self.text.len());
+    }
+
     /// The text, and where its pages start in code points.
     pub fn finish(self) -> (String, Vec<usize>) {
-        let pages = page_starts(&self.text);
+        let pages = page_starts(&self.text, &self.inner_pages);
         (self.text, pages)
     }
 
@@ -131,14 +139,19 @@ impl Rendering {
 /// the text grow with the square of its depth.
 const MOST_INDENTED: usize = 16;
 
-/// Pages of a text start after form feeds.
-fn page_starts(text: &str) -> Vec<usize> {
-    let after_feeds = text
-        .chars()
-        .enumerate()
-        .filter(|(_, c)| *c == '\u{c}')
-        .map(|(place, _)| place + 1);
-    std::iter::once(0).chain(after_feeds).collect()
+/// Pages of a text start after form feeds, and at the bytes `inner`, which ascend.
+fn page_starts(text: &str, inner: &[usize]) -> Vec<usize> {
+    let mut inner = inner.iter().copied().peekable();
+    let mut pages = vec![0];
+    for (place, (at, c)) in text.char_indices().enumerate() {
+        while inner.next_if(|page| *page <= at).is_some() {
+            pages.push(place);
+        }
+        if c == '\u{c}' {
+            pages.push(place + 1);
+        }
+    }
+    pages
 }
 
 #[cfg(test)]
@@ -147,8 +160,22 @@ mod tests {
 
     #[test]
     fn form_feeds_start_pages() {
-        assert_eq!(page_starts("é one\u{c}two\u{c}three"), [0, 6, 10]);
-        assert_eq!(page_starts(""), [0]);
+        assert_eq!(page_starts("é one\u{c}two\u{c}three", &[]), [0, 6, 10]);
+        assert_eq!(page_starts("", &[]), [0]);
+    }
+
+    #[test]
+    fn a_page_that_starts_inside_a_paragraph_leaves_no_mark() {
+        let mut rendering = Rendering::default();
+        rendering.push("é one ");
+        rendering.page_inside();
+        rendering.push("two");
+        rendering.page();
+        rendering.push("three");
+        assert_eq!(
+            rendering.finish(),
+            ("é one two\u{c}three".into(), vec![0, 6, 10])
+        );
     }
 
     #[test]
