@@ -145,7 +145,10 @@ fn page_starts(text: &str, inner: &[usize]) -> Vec<usize> {
     let mut pages = vec![0];
     for (place, (at, c)) in text.char_indices().enumerate() {
         while inner.next_if(|page| *page <= at).is_some() {
-            pages.push(place);
+            // A page that starts where another one does has nothing on it.
+            if pages.last() != Some(&place) {
+                pages.push(place);
+            }
         }
         if c == '\u{c}' {
             pages.push(place + 1);

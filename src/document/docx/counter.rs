@@ -61,10 +61,10 @@ impl Counters {
         }
         let number = &mut numbers[place.level];
         *number = Some(number.map_or(starts[place.level], |number| number.saturating_add(1)));
-        for deeper in place.level + 1..LEVELS {
-            let restarts = place.levels[deeper].restart;
-            if restarts.is_none_or(|after| place.level < after) {
-                numbers[deeper] = None;
+        let deeper = numbers.iter_mut().zip(place.levels);
+        for (number, level) in deeper.skip(place.level + 1) {
+            if level.restart.is_none_or(|after| place.level < after) {
+                *number = None;
             }
         }
         let shown = std::array::from_fn(|at| numbers[at].unwrap_or(starts[at]));

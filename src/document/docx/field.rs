@@ -68,11 +68,9 @@ impl Fields {
     /// Gives up the instructions that are open where a paragraph at `depth` ends: none runs on in a sound document, and
     /// one without end would swallow the rest.
     pub fn end_paragraph(&mut self, depth: usize) {
-        while let Some(field) = self
-            .open
-            .pop_if(|field| !field.in_result && field.depth >= depth)
-        {
-            self.close(&field);
+        let is_left = |field: &Field| !field.in_result && field.depth >= depth;
+        while self.open.last().is_some_and(is_left) {
+            self.end();
         }
     }
 

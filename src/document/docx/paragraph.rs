@@ -25,6 +25,10 @@ const UNSEEN: [char; 15] = [
 ];
 
 /// A paragraph that is open.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a property that the document switches by itself"
+)]
 #[derive(Debug, Default)]
 pub(super) struct Paragraph {
     /// The place of its block.

@@ -65,13 +65,13 @@ pub(super) fn read_body(
     })
 }
 
-/// Adds what `xml` holds to `notes`.
+/// Adds the notes that `xml` holds to those `found`.
 pub(super) fn read_notes(
     xml: &str,
     kind: NoteKind,
     knowledge: Knowledge<'_>,
     counters: &mut Counters,
-    notes: &mut Notes,
+    found: &mut Notes,
 ) -> Result<(), ReadError> {
     let mut story = Story::of(knowledge, counters, Vec::new());
     let mut nodes = Nodes::of(xml);
@@ -84,7 +84,7 @@ pub(super) fn read_notes(
         }
         if story.take(&node) == Some(Tag::Note) {
             let blocks = story.finisher.finish();
-            notes.entry((kind, id.clone())).or_insert(blocks);
+            found.entry((kind, id.clone())).or_insert(blocks);
         }
     }
     Ok(())
@@ -181,7 +181,8 @@ impl<'k> Story<'k> {
             (_, Tag::RunProperties) => self.describe_run(element),
             (_, Tag::Run) => self.put(element),
             _ if element.name() == b"fldSimple" => {
-                self.note_result(result_of(&element.attribute("instr").unwrap_or_default()))
+                let instruction = element.attribute("instr").unwrap_or_default();
+                self.note_result(result_of(&instruction));
             }
             _ => {}
         }
