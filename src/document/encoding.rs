@@ -17,6 +17,15 @@ const CONTROLS_IN_THOUSAND: usize = 10;
 
 /// The text of `content`, without a byte order mark. Bytes that are in no encoding become U+FFFD.
 pub(super) fn decode(content: &[u8]) -> Result<String, ReadError> {
+    decode_as(content, None)
+}
+
+/// The text of `content`, of which its format says that it is in the encoding `declared`. A byte order mark, and
+/// correct UTF-8 beyond ASCII, say it better: files are converted and their declarations forgotten.
+pub(super) fn decode_as(
+    content: &[u8],
+    declared: Option<&'static Encoding>,
+) -> Result<String, ReadError> {
     if let Some((encoding, mark)) = Encoding::for_bom(content) {
         return Ok(decoded(&content[mark..], encoding));
     }
@@ -30,10 +39,14 @@ pub(super) fn decode(content: &[u8]) -> Result<String, ReadError> {
     if let Some(at) = has_controls(sample) {
         return Err(ReadError::Binary { at });
     }
-    match std::str::from_utf8(content) {
-        Ok(text) => Ok(text.to_string()),
-        Err(_) if is_mostly_utf_8(content) => Ok(String::from_utf8_lossy(content).into_owned()),
-        Err(_) => Ok(decoded(content, legacy(content))),
+    // Encodings that shift between character sets, such as ISO-2022-JP, look like ASCII.
+    let declared = declared.filter(|encoding| *encoding != UTF_8);
+    match (std::str::from_utf8(content), declared) {
+        (Ok(text), None) => Ok(text.to_string()),
+        (Ok(text), Some(_)) if !text.is_ascii() => Ok(text.to_string()),
+        (_, Some(declared)) => Ok(decoded(content, declared)),
+        _ if is_mostly_utf_8(content) => Ok(String::from_utf8_lossy(content).into_owned()),
+        _ => Ok(decoded(content, legacy(content))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which reader a file gets: by its content where that leaves no choice, else by its ending.
 
 use super::docx::Docx;
+use super::html::Html;
 use super::markdown::Markdown;
 use super::table::{CommaSeparated, JsonLines, TabSeparated};
 use super::text::PlainText;
@@ -8,10 +9,11 @@ use super::unpack::without_packing;
 use super::{ReadError, Reader};
 
 /// Every reader there is.
-const READERS: [&dyn Reader; 6] = [
+const READERS: [&dyn Reader; 7] = [
     &PlainText,
     &Markdown,
     &Docx,
+    &Html,
     &CommaSeparated,
     &TabSeparated,
     &JsonLines,

@@ -10,6 +10,7 @@ mod docx;
 mod encoding;
 mod error;
 mod format;
+mod html;
 mod markdown;
 mod read;
 mod rendering;

@@ -98,9 +98,14 @@ impl Rendering {
     /// Starts an item that is `depth` levels deep on a line of its own, with the mark its document gives it.
     pub fn marked_item(&mut self, depth: usize, mark: &str) {
         self.line();
-        self.text.push_str(&"  ".repeat(depth.min(MOST_INDENTED)));
+        self.indent(depth);
         self.push(mark);
         self.text.push(' ');
+    }
+
+    /// Indents the line that was started by `depth` levels.
+    pub fn indent(&mut self, depth: usize) {
+        self.text.push_str(&"  ".repeat(depth.min(MOST_INDENTED)));
     }
 
     /// Starts a page.
