@@ -6,6 +6,7 @@
 use super::super::Rendering;
 use super::element::Kind;
 use super::furniture::{Marks, Numbering, Target};
+use super::item_mark::{LONGEST_MARK, is_item_mark, is_note, written};
 use super::main_text::{Choice, Measures, is_hidden};
 use super::tree::{NodeId, Tree, View, Visitor};
 
@@ -13,8 +14,6 @@ use super::tree::{NodeId, Tree, View, Visitor};
 const INVISIBLE: [char; 6] = [
     '\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}',
 ];
-/// The most letters the mark of a footnote or of a list item has, brackets included.
-const LONGEST_MARK: usize = 6;
 /// Letters of a word after which a raised number is a footnote's and not a power ("km²").
 const NO_UNIT: usize = 4;
 
@@ -377,62 +376,4 @@ impl Visitor for Short {
     fn is_done(&self) -> bool {
         self.is_long
     }
-}
-
-/// Whether a text can be the mark of a footnote: "3", "[3]", "b", "*", "^".
-fn is_note(text: &str) -> bool {
-    let inner = text.trim_matches(['[', ']', '(', ')']);
-    let is_number = inner.len() <= 3 && inner.bytes().all(|byte| byte.is_ascii_digit());
-    let is_letter = inner.len() == 1 && inner.bytes().all(|byte| byte.is_ascii_lowercase());
-    let is_sign = inner.chars().count() <= 2 && inner.chars().all(|c| "*†‡§^↑↩︎".contains(c));
-    !inner.is_empty() && (is_number || is_letter || is_sign)
-}
-
-/// Whether a text is the number or bullet of an item, as authors write them by hand.
-fn is_item_mark(text: &str) -> bool {
-    if matches!(
-        text,
-        "•" | "·" | "▪" | "●" | "○" | "■" | "–" | "—" | "-" | "*"
-    ) {
-        return true;
-    }
-    let inner = text.trim_start_matches('(').trim_end_matches(['.', ')']);
-    if inner.is_empty() || text.len() > LONGEST_MARK || !text.ends_with(['.', ')']) {
-        return false;
-    }
-    let is_number = inner
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let is_roman = inner.bytes().all(|byte| b"ivxIVX".contains(&byte));
-    is_number || is_roman || (inner.len() == 1 && inner.bytes().all(|b| b.is_ascii_alphabetic()))
-}
-
-/// A number as a list writes it. What a numbering has no sign for is written in digits.
-fn written(number: i32, numbering: Numbering) -> String {
-    let letter = |first: u8| {
-        u8::try_from(number)
-            .ok()
-            .filter(|number| (1..=26).contains(number))
-            .map(|number| char::from(first + number - 1).to_string())
-    };
-    let roman = || (1..=39).contains(&number).then(|| roman(number));
-    let sign = match numbering {
-        Numbering::Decimal => None,
-        Numbering::Letters => letter(b'a'),
-        Numbering::Capitals => letter(b'A'),
-        Numbering::Roman => roman(),
-        Numbering::RomanCapitals => roman().map(|number| number.to_uppercase()),
-    };
-    format!("{}.", sign.unwrap_or_else(|| number.to_string()))
-}
-
-fn roman(mut number: i32) -> String {
-    let mut written = String::new();
-    for (value, sign) in [(10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")] {
-        while number >= value {
-            written.push_str(sign);
-            number -= value;
-        }
-    }
-    written
 }

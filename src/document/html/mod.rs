@@ -9,9 +9,12 @@ mod blocks;
 mod charset;
 mod element;
 mod furniture;
+mod item_mark;
 mod main_text;
 mod parse;
 mod reader;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub(super) use reader::Html;
