@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use proptest::prelude::*;
+
 use super::super::read::text_of;
 use super::super::{Place, ReadError, ReadSettings, Source, read};
 use super::Html;
@@ -260,4 +262,58 @@ fn more_elements_than_text_are_refused() {
     };
     let result = super::super::Reader::read(&Html, page.as_bytes(), &settings);
     assert!(matches!(result, Err(ReadError::Damaged { .. })));
+}
+
+/// Pieces of which pages of no sense are made.
+const SOUP: [&str; 40] = [
+    "<table>",
+    "</table>",
+    "<tr>",
+    "<td>",
+    "</td>",
+    "<caption>",
+    "<select>",
+    "<option>",
+    "<form>",
+    "</form>",
+    "<p>",
+    "</p>",
+    "<div class=nav>",
+    "</div>",
+    "<a href=#x>",
+    "</a>",
+    "<b>",
+    "</b>",
+    "<h2>",
+    "</h2>",
+    "<ul>",
+    "<li>",
+    "<ol type=i start=9>",
+    "</ol>",
+    "<template>",
+    "</template>",
+    "<svg>",
+    "<foreignObject>",
+    "</svg>",
+    "<math>",
+    "<frameset>",
+    "<body>",
+    "</html>",
+    "<plaintext>",
+    "<pre>\n",
+    "<sup>",
+    "<dt>1.</dt>",
+    "<![CDATA[",
+    "<!--",
+    "The Parties will meet. ",
+];
+
+proptest! {
+    #[test]
+    fn any_page_is_read(pieces in prop::collection::vec(prop::sample::select(&SOUP[..]), 0..60), any in ".{0,40}") {
+        let page = pieces.concat() + &any;
+        let text = text(&page);
+        prop_assert!(!text.contains(['\u{c}', '\u{ad}']));
+        text_of(&Html, format!("<?xml version='1.0'?>{page}").as_bytes());
+    }
 }
