@@ -1,21 +1,16 @@
 //! Lines that belong to the page and not to the text: headers, footers, page numbers, navigation strips, rules.
 //!
 //! A line is furniture by its wording (patterns of the language file), by holding nothing but marks or a row of
-//! numbers, or because it comes back on page after page with only its numbers changing. Repetition counts at the
-//! edges of pages where the document has pages; where it has none, only for lines with a number that stand alone.
-
-use std::collections::HashMap;
+//! numbers, because it is a running head (`running_head`), because it only lists (`listing`), or because it is a
+//! caption in the midst of a sentence.
 
 use super::line::Line;
+use super::listing::mark_listings;
+use super::running_head::{interrupts, mark_running_heads};
 use crate::language::Grammar;
 
-/// Longest line that can be a running head, in bytes.
-const HEAD_LENGTH: usize = 120;
-/// Lines from the edge of a page in which a running head can stand.
-const EDGE: usize = 2;
-/// Times a running head comes back: with page breaks, and without.
-const REPEATS_ON_PAGES: usize = 2;
-const REPEATS_IN_TEXT: usize = 3;
+/// Longest line that can be furniture by its wording, in bytes.
+const LINE_LENGTH: usize = 120;
 /// Numbers in a row that make a navigation strip.
 const STRIP: usize = 3;
 
@@ -25,28 +20,30 @@ pub(super) fn furniture(source: &str, lines: &[Line]) -> Vec<bool> {
         .iter()
         .map(|line| !line.is_blank() && is_by_itself(line.text(source)))
         .collect();
-    let candidates = running_head_candidates(source, lines, &found);
-    let has_pages = lines.iter().any(|line| line.starts_page);
-    let needed = if has_pages {
-        REPEATS_ON_PAGES
-    } else {
-        REPEATS_IN_TEXT
-    };
-    let mut places: HashMap<String, Vec<usize>> = HashMap::new();
-    for at in candidates {
-        places
-            .entry(without_numbers(lines[at].text(source)))
-            .or_default()
-            .push(at);
-    }
-    for at in places
-        .into_values()
-        .filter(|at| at.len() >= needed)
-        .flatten()
-    {
-        found[at] = true;
-    }
+    mark_running_heads(source, lines, &mut found);
+    mark_listings(source, lines, &mut found);
+    mark_captions(source, lines, &mut found);
     found
+}
+
+/// Marks captions that stand in a sentence; where they do not, they are paragraphs that are left out.
+fn mark_captions(source: &str, lines: &[Line], found: &mut [bool]) {
+    for at in 0..lines.len() {
+        if found[at]
+            || lines[at].is_blank()
+            || !Grammar::english().is_caption(lines[at].text(source))
+        {
+            continue;
+        }
+        let end = (at..lines.len())
+            .find(|at| lines[*at].is_blank() || found[*at])
+            .unwrap_or(lines.len());
+        let is_apart = at == 0 || lines[at - 1].is_blank() || found[at - 1];
+        found[at..end].fill(true);
+        if !is_apart || !interrupts(source, lines, found, at) {
+            found[at..end].fill(false);
+        }
+    }
 }
 
 fn is_by_itself(text: &str) -> bool {
@@ -54,7 +51,7 @@ fn is_by_itself(text: &str) -> bool {
         .all(|c| !c.is_alphanumeric() && !matches!(c, '•' | '*' | '-'))
         || is_rule(text)
         || is_number_strip(text)
-        || (text.len() <= HEAD_LENGTH && Grammar::english().is_furniture(text))
+        || (text.len() <= LINE_LENGTH && Grammar::english().is_furniture(text))
 }
 
 /// "-----", "* * *"
@@ -79,89 +76,13 @@ fn is_number_strip(text: &str) -> bool {
     numbers >= STRIP
 }
 
-/// Lines that would be running heads if they came back.
-fn running_head_candidates(source: &str, lines: &[Line], known: &[bool]) -> Vec<usize> {
-    let fits = |at: usize| !known[at] && lines[at].range.len() <= HEAD_LENGTH;
-    let written: Vec<usize> = (0..lines.len())
-        .filter(|at| !lines[*at].is_blank())
-        .collect();
-    if lines.iter().any(|line| line.starts_page) {
-        return page_edges(lines, &written, known)
-            .into_iter()
-            .filter(|at| fits(*at))
-            .collect();
-    }
-    let is_gap = |at: Option<usize>| {
-        at.is_none_or(|at| {
-            lines
-                .get(at)
-                .is_none_or(|line| line.is_blank() || known[at])
-        })
-    };
-    written
-        .into_iter()
-        .filter(|at| {
-            fits(*at)
-                && lines[*at]
-                    .text(source)
-                    .bytes()
-                    .any(|byte| byte.is_ascii_digit())
-        })
-        .filter(|at| is_gap(at.checked_sub(1)) && is_gap(Some(at + 1)))
-        .filter(|at| {
-            !lines[*at]
-                .text(source)
-                .ends_with(['.', ';', ':', ',', '?', '!'])
-        })
-        .collect()
-}
-
-/// The first and the last lines of each page, not counting blank lines and known furniture.
-fn page_edges(lines: &[Line], written: &[usize], known: &[bool]) -> Vec<usize> {
-    let mut pages: Vec<Vec<usize>> = vec![Vec::new()];
-    let mut page_starts = (0..lines.len())
-        .filter(|at| lines[*at].starts_page)
-        .peekable();
-    for &at in written {
-        while page_starts.next_if(|start| *start <= at).is_some() {
-            pages.push(Vec::new());
-        }
-        if let (false, Some(page)) = (known[at], pages.last_mut()) {
-            page.push(at);
-        }
-    }
-    let mut edges: Vec<usize> = pages
-        .iter()
-        .flat_map(|page| page.iter().take(EDGE).chain(page.iter().rev().take(EDGE)))
-        .copied()
-        .collect();
-    edges.sort_unstable();
-    edges.dedup();
-    edges
-}
-
-/// The line in lower case with one "#" for every number and one space for every gap.
-fn without_numbers(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        let c = match c {
-            _ if c.is_numeric() => '#',
-            _ if c.is_whitespace() => ' ',
-            _ => c,
-        };
-        if !(matches!(c, '#' | ' ') && folded.ends_with(c)) {
-            folded.push(c);
-        }
-    }
-    folded
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::line::lines;
     use super::*;
 
-    fn kept(source: &str) -> Vec<&str> {
+    /// The lines of `source` that are left.
+    pub(in super::super) fn kept(source: &str) -> Vec<&str> {
         let lines = lines(source, &[0]);
         let furniture = furniture(source, &lines);
         lines
@@ -188,6 +109,25 @@ mod tests {
         ] {
             assert!(kept(line).is_empty(), "{line}");
         }
+    }
+
+    #[test]
+    fn navigation_strips_go() {
+        for line in [
+            "Home > Documents > Statements",
+            "Back to top",
+            "Print | Share",
+            "Skip to main content",
+            "« Previous | Next »",
+        ] {
+            assert!(kept(line).is_empty(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_caption_in_a_sentence_goes() {
+        let source = "They agreed to\n\nFigure 2. Trade in 2031,\nby port.\n\nwiden trade.";
+        assert_eq!(kept(source), ["They agreed to", "widen trade."]);
     }
 
     #[test]

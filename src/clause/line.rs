@@ -5,10 +5,12 @@ use std::ops::Range;
 /// A line of the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
-    /// Bytes of the line without the white space around it; empty for a blank line.
+    /// Bytes of the line without the white space around it and the marks of quoting before it; empty for a blank line.
     pub range: Range<usize>,
     /// Columns of white space before the first character.
     pub indent: usize,
+    /// How often the line is quoted, as in an e-mail: "> > They met."
+    pub quoted: usize,
     /// Whether a page starts with this line.
     pub starts_page: bool,
 }
@@ -63,15 +65,16 @@ fn is_line_break(mark: char) -> bool {
 
 fn trimmed(source: &str, range: Range<usize>, starts_page: bool) -> Line {
     let text = &source[range.clone()];
-    let front = text.trim_start();
-    let indent = text[..text.len() - front.len()]
-        .chars()
-        .map(|c| if c == '\t' { 8 } else { 1 })
-        .sum();
+    let front = text.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
+    let before = &text[..text.len() - front.len()];
+    let quoted = before.matches('>').count();
+    let space = before.rsplit('>').next().unwrap_or(before);
+    let indent = space.chars().map(|c| if c == '\t' { 8 } else { 1 }).sum();
     let start = range.end - front.len();
     Line {
         range: start..start + front.trim_end().len(),
         indent,
+        quoted,
         starts_page,
     }
 }
@@ -101,5 +104,15 @@ mod tests {
                 .collect::<Vec<_>>(),
             [false, true, false]
         );
+    }
+
+    #[test]
+    fn quoted_lines_are_what_is_quoted() {
+        let source = "> > We met.\n>\n>  They left.";
+        let found = lines(source, &[0]);
+        let texts: Vec<&str> = found.iter().map(|line| line.text(source)).collect();
+        assert_eq!(texts, ["We met.", "", "They left."]);
+        assert_eq!(found[0].quoted, 2);
+        assert_eq!(found[2].indent, 2);
     }
 }

@@ -20,10 +20,11 @@ pub(super) enum Marker {
 static MARKER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^(?:
-        (?P<bullet>[•·▪◦‣●○■□§►▶→✓✔➢❖\u{f0b7}\u{f0a7}])\s*
+        (?P<section>§\s?\d{1,3}[a-z]?\.?)\s+
+        | (?P<bullet>[•·▪◦‣●○■□§►▶→✓✔➢❖\u{f0b7}\u{f0a7}])\s*
         | (?P<dash>[-–—*+])\s+
         | (?P<bracketed>\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})\))\s+
-        | (?P<numbered>(?:\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}\.|[IVX]{1,5}\.|[ivx]{1,5}\.|[A-Za-z]\.))\s+
+        | (?P<numbered>(?:Article|Section|Rule|Paragraph)\ \d{1,3}(?:\.\d{1,3})*\s?[.:)–—-]|(?:\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}\.|[IVX]{1,5}\.|[ivx]{1,5}\.|[A-Za-z]\.))\s+
         )",
     )
     .expect("the marker pattern is a constant that compiles")
@@ -42,9 +43,21 @@ pub(super) fn marker(text: &str) -> Option<(Marker, usize)> {
         Marker::Numbered
     };
     let length = found.get(0)?.len();
-    let is_decimal = kind == Marker::Numbered && !found[0].trim_end().ends_with('.');
+    let is_decimal = kind == Marker::Numbered
+        && found[0].starts_with(|c: char| c.is_ascii_digit())
+        && !found[0].trim_end().ends_with('.');
     let rest = text[length..].chars().next()?;
     (!is_decimal || rest.is_uppercase()).then_some((kind, length))
+}
+
+/// The marker that is all of `line`: "13.", "(iv)", "•", with its text on the next line.
+pub(super) fn lone_marker(line: &str) -> Option<Marker> {
+    let is_short = line.len() <= 8 && !line.contains(char::is_whitespace);
+    // What follows a marker has to be a word.
+    is_short
+        .then(|| format!("{line} X"))
+        .and_then(|text| marker(&text).filter(|(_, length)| length + 1 == text.len()))
+        .map(|(kind, _)| kind)
 }
 
 #[cfg(test)]
@@ -67,9 +80,22 @@ mod tests {
             ("(the Treaty) binds", None),
             ("-led", None),
             ("17.", None),
+            ("2.1.3 The sides", Some((Marker::Numbered, 6))),
+            ("§ 12 The sides", Some((Marker::Numbered, 6))),
+            ("Article 4. The sides", Some((Marker::Numbered, 11))),
+            ("Article 4 of the Treaty", None),
         ];
         for (text, expected) in cases {
             assert_eq!(marker(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_marker_may_stand_alone() {
+        assert_eq!(lone_marker("13."), Some(Marker::Numbered));
+        assert_eq!(lone_marker("(iv)"), Some(Marker::Bracketed));
+        assert_eq!(lone_marker("•"), Some(Marker::Bullet));
+        assert_eq!(lone_marker("Selk."), None);
+        assert_eq!(lone_marker("-"), Some(Marker::Dash));
     }
 }

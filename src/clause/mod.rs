@@ -11,15 +11,20 @@ mod chain;
 #[cfg(test)]
 mod coordination_tests;
 mod embedded;
+mod flow;
+mod footnote;
 mod furniture;
 mod heading;
 mod line;
+mod listing;
 mod marker;
 mod observe;
 mod paragraph;
 #[cfg(test)]
 mod properties;
+mod repair;
 mod rows;
+mod running_head;
 mod scan;
 mod segment;
 mod sentence;
@@ -47,10 +52,21 @@ pub struct Clause {
     pub paragraph: usize,
     /// The span's text with every run of white space folded to one space.
     pub text: String,
+    /// What [`words`](Self::words) gives, where layout has changed words of the text.
+    pub reading: Option<String>,
     /// The words before the clause that govern it, or nothing where the clause is governed by its own: the subject
     /// ("The two sides"), or subject and predicate ("The two sides pledged to", "They intend to"). Placed before the
     /// clause's text, without the clause's leading "and" or "as well as", they make a sentence of it: where the text
     /// repeats the "to" or the preposition of the series ("and to expand trade"), the lead leaves it out ("They
     /// pledged"). Leads of more than sixty words are left out.
     pub lead: String,
+}
+
+impl Clause {
+    /// The text as it is to be read by whatever asks for its meaning: words that a line's end broke are whole again,
+    /// ligatures are letters, footnote marks and the marks of quoted e-mail are gone. Mostly it is `text` itself.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        self.reading.as_deref().unwrap_or(&self.text)
+    }
 }

@@ -6,13 +6,10 @@
 
 use std::ops::Range;
 
-use super::heading::{is_heading, is_run_in_heading};
+use super::flow::Flow;
+use super::heading::is_heading;
 use super::line::Line;
-use super::marker::{Marker, marker};
-use crate::language::{Grammar, WordClass};
-
-/// Bytes of a line from which on it is taken for a whole paragraph on one line.
-const UNWRAPPED: usize = 200;
+use super::marker::{Marker, lone_marker, marker};
 
 /// A paragraph or a list item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,21 +22,32 @@ pub(super) struct Paragraph {
     pub introduces: bool,
 }
 
+impl Paragraph {
+    /// A paragraph that stands beside the others, such as a footnote.
+    pub fn alone(piece: Range<usize>) -> Self {
+        Self {
+            pieces: vec![piece],
+            under: None,
+            introduces: false,
+        }
+    }
+}
+
 /// Lines that belong together, before it is known what they are.
 #[derive(Debug)]
-struct Block {
+pub(super) struct Block {
     pieces: Vec<Range<usize>>,
-    marker: Option<Marker>,
-    indent: usize,
-    last_line: usize,
+    pub marker: Option<Marker>,
+    pub indent: usize,
+    pub last_line: usize,
 }
 
 impl Block {
-    fn start(&self) -> usize {
+    pub fn start(&self) -> usize {
         self.pieces.first().map_or(0, |piece| piece.start)
     }
 
-    fn end(&self) -> usize {
+    pub fn end(&self) -> usize {
         self.pieces.last().map_or(0, |piece| piece.end)
     }
 
@@ -61,33 +69,67 @@ pub(super) fn paragraphs(source: &str, lines: &[Line], furniture: &[bool]) -> Ve
 }
 
 fn blocks(source: &str, lines: &[Line], furniture: &[bool]) -> Vec<Block> {
+    let flow = Flow::of(source, lines, furniture);
     let mut blocks: Vec<Block> = Vec::new();
     // What lies between the last line that was kept and this one.
-    let (mut blank, mut page) = (true, false);
+    let (mut blank, mut page) = (2, false);
+    // A marker that stands on a line of its own, and its indent.
+    let mut lone: Option<(Marker, usize)> = None;
     for (at, line) in lines.iter().enumerate() {
         page |= line.starts_page || furniture[at];
         if line.is_blank() || furniture[at] {
-            blank |= line.is_blank();
+            blank += usize::from(line.is_blank());
             continue;
         }
-        match blocks.last_mut() {
-            Some(block) if joins(source, lines, block, at, blank || page) => {
-                if page
-                    && lines[block.last_line + 1..at]
-                        .iter()
-                        .any(|line| !line.is_blank())
-                {
-                    block.pieces.push(line.range.clone());
-                } else {
-                    block.extend_to(line.range.end);
-                }
-                block.last_line = at;
-            }
-            _ => blocks.push(opened(source, line, at)),
+        let gap = blank > usize::from(flow.double_spaced) || page;
+        let found = lone_marker(line.text(source));
+        let is_item = found.is_some_and(|_| {
+            blocks
+                .last()
+                .is_none_or(|block| gap || flow.ends_above(block))
+        });
+        if let (Some(kind), true) = (found, is_item) {
+            lone = Some((kind, line.indent));
+        } else if let Some((kind, indent)) = lone.take() {
+            blocks.push(Block {
+                marker: Some(kind),
+                indent,
+                ..opened(source, line, at)
+            });
+        } else {
+            add(source, &flow, lines, &mut blocks, at, gap, page);
         }
-        (blank, page) = (false, false);
+        (blank, page) = (0, false);
     }
     blocks
+}
+
+/// Adds the line `at` to the last of `blocks`, or as a new one.
+fn add(
+    source: &str,
+    flow: &Flow<'_>,
+    lines: &[Line],
+    blocks: &mut Vec<Block>,
+    at: usize,
+    gap: bool,
+    page: bool,
+) {
+    let line = &lines[at];
+    match blocks.last_mut() {
+        Some(block) if flow.joins(block, at, gap, page) => {
+            let is_interrupted = page
+                && lines[block.last_line + 1..at]
+                    .iter()
+                    .any(|line| !line.is_blank());
+            if is_interrupted {
+                block.pieces.push(line.range.clone());
+            } else {
+                block.extend_to(line.range.end);
+            }
+            block.last_line = at;
+        }
+        _ => blocks.push(opened(source, line, at)),
+    }
 }
 
 fn opened(source: &str, line: &Line, at: usize) -> Block {
@@ -100,95 +142,6 @@ fn opened(source: &str, line: &Line, at: usize) -> Block {
         indent: line.indent,
         last_line: at,
     }
-}
-
-/// Whether the line `at` goes on with `block`; `gap` says whether something stands between them.
-fn joins(source: &str, lines: &[Line], block: &Block, at: usize, gap: bool) -> bool {
-    let (line, last) = (lines[at].text(source), lines[block.last_line].text(source));
-    if begins_item(line, last, block, gap) || line.starts_with("# ") || line.starts_with("##") {
-        return false;
-    }
-    let small = line.starts_with(|c: char| c.is_lowercase());
-    if gap {
-        return (small
-            && is_open_ended(last)
-            && (block.marker.is_some() || !is_heading(&source[block.start()..block.end()])))
-            || (last.len() > UNWRAPPED / 4 && is_open_ended(last) && ends_in_function_word(last));
-    }
-    if last.starts_with("# ")
-        || last.starts_with("##")
-        || (is_first_line(source, block, last) && is_run_in_heading(last, line))
-    {
-        return false;
-    }
-    if !is_open_ended(last) && !ends_in_initials(last) {
-        let outdented = block.marker.is_some() && lines[at].indent <= block.indent && !small;
-        let indented =
-            lines[at].indent > lines[block.last_line].indent + 1 && block.marker.is_none();
-        return !(outdented || indented || last.len() > UNWRAPPED || line.len() > UNWRAPPED);
-    }
-    small || (last.len() <= UNWRAPPED && line.len() <= UNWRAPPED) || ends_in_function_word(last)
-}
-
-fn begins_item(line: &str, last: &str, block: &Block, gap: bool) -> bool {
-    match marker(line).map(|(kind, _)| kind) {
-        None => false,
-        Some(Marker::Bullet) => true,
-        Some(kind @ (Marker::Dash | Marker::Bracketed)) => {
-            gap || block.marker == Some(kind)
-                || !is_open_ended(last)
-                || last.ends_with(',')
-                || ends_in_function_word(last)
-        }
-        Some(Marker::Numbered) => (gap && !ends_in_function_word(last)) || !is_open_ended(last),
-    }
-}
-
-fn is_first_line(source: &str, block: &Block, last: &str) -> bool {
-    source[block.start()..block.end()].len() <= last.len()
-}
-
-/// Whether a sentence goes on after `line`.
-fn is_open_ended(line: &str) -> bool {
-    let line = line.trim_end_matches(['"', '”', '’', '\'', ')', ']']);
-    let line = line
-        .strip_suffix("and")
-        .or_else(|| line.strip_suffix("or"))
-        .map_or(line, |front| {
-            let front = front.trim_end();
-            if front.ends_with(';') { front } else { line }
-        });
-    !line.ends_with(['.', '!', '?', ';', ':'])
-}
-
-/// "the U.S.": the full stop is no end by itself, and what a sentence is has yet to be seen.
-fn ends_in_initials(line: &str) -> bool {
-    line.split_whitespace()
-        .next_back()
-        .is_some_and(|word| word.len() > 3 && word.split_inclusive('.').all(is_initial))
-}
-
-fn is_initial(letter: &str) -> bool {
-    let mut letters = letter.chars();
-    letters.next().is_some_and(char::is_uppercase) && letters.as_str() == "."
-}
-
-fn ends_in_function_word(line: &str) -> bool {
-    let word = line
-        .split_whitespace()
-        .next_back()
-        .unwrap_or_default()
-        .to_lowercase();
-    let classes = Grammar::english().classes(&word);
-    [
-        WordClass::Determiner,
-        WordClass::Possessive,
-        WordClass::Preposition,
-        WordClass::Coordinator,
-        WordClass::Modal,
-    ]
-    .into_iter()
-    .any(|class| classes.has(class))
 }
 
 /// Headings and captions, and blocks without a single letter.

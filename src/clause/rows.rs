@@ -23,6 +23,7 @@ pub(super) fn of_rows(document: &Document, rows: &Rows) -> Vec<Clause> {
             page: 1,
             paragraph: index + 1,
             text,
+            reading: None,
             lead: String::new(),
         });
     }

@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use super::Clause;
+use super::footnote::footnotes;
 use super::furniture::furniture;
 use super::line::lines;
 use super::paragraph::{Paragraph, paragraphs};
+use super::repair::Repairs;
 use super::rows::of_rows;
 use super::split::{Header, Part, split};
 use super::token::{Kind, Token};
@@ -30,21 +32,55 @@ pub fn segment(document: &Document) -> Vec<Clause> {
         return of_rows(document, rows);
     }
     let source = document.text.as_str();
-    let paragraphs = {
-        let pages = byte_offsets(source, &document.pages);
-        let lines = lines(source, &pages);
-        let furniture = furniture(source, &lines);
-        paragraphs(source, &lines, &furniture)
-    };
+    let paragraphs = all_paragraphs(source, &document.pages);
+    let repairs = Repairs::find(source, &paragraphs);
     let mut cutter = Cutter {
         source,
+        repairs: &repairs,
         headers: vec![String::new(); paragraphs.len()],
         spans: Vec::new(),
     };
+    let places = places(&paragraphs);
     for (index, paragraph) in paragraphs.iter().enumerate() {
         cutter.cut(index, paragraph);
     }
-    numbered(document, cutter.spans)
+    for span in &mut cutter.spans {
+        span.paragraph = places[span.paragraph];
+    }
+    // Footnotes come after the paragraphs, and a paragraph may go on behind one.
+    cutter.spans.sort_by_key(|span| span.range.start);
+    numbered(document, cutter.spans, &repairs)
+}
+
+/// The number of each paragraph in document order, from one.
+fn places(paragraphs: &[Paragraph]) -> Vec<usize> {
+    let start = |at: &usize| {
+        paragraphs[*at]
+            .pieces
+            .first()
+            .map_or(0, |piece| piece.start)
+    };
+    let mut order: Vec<usize> = (0..paragraphs.len()).collect();
+    order.sort_by_key(start);
+    let mut places = vec![0; paragraphs.len()];
+    for (place, at) in order.into_iter().enumerate() {
+        places[at] = place + 1;
+    }
+    places
+}
+
+/// The paragraphs of the text, and behind them its notes.
+fn all_paragraphs(source: &str, pages: &[usize]) -> Vec<Paragraph> {
+    let pages = byte_offsets(source, pages);
+    let lines = lines(source, &pages);
+    let mut aside = furniture(source, &lines);
+    let notes = footnotes(source, &lines, &mut aside);
+    for note in &notes {
+        aside[note.lines.clone()].fill(true);
+    }
+    let mut paragraphs = paragraphs(source, &lines, &aside);
+    paragraphs.extend(notes.into_iter().map(|note| Paragraph::alone(note.range)));
+    paragraphs
 }
 
 /// A clause in bytes.
@@ -56,6 +92,7 @@ struct Span {
 
 struct Cutter<'t> {
     source: &'t str,
+    repairs: &'t Repairs,
     /// For each paragraph that introduces items, what it says to them.
     headers: Vec<String>,
     spans: Vec<Span>,
@@ -71,7 +108,7 @@ impl Cutter<'_> {
             Some(_) => Header::Predicate,
             None => Header::None,
         };
-        let mut window = Window::new(self.source, paragraph);
+        let mut window = Window::new(self.source, paragraph, self.repairs);
         while let Some(stretch) = window.advance() {
             let count = stretch.sentences.len();
             for (nth, sentence) in stretch.sentences.into_iter().enumerate() {
@@ -122,7 +159,15 @@ impl Cutter<'_> {
     /// Adds the text of `tokens` to `text`, without the furniture between pieces.
     fn fold_onto(&self, text: &mut String, tokens: &[Token]) {
         for range in pieces(tokens) {
-            fold_onto(text, &self.source[range]);
+            self.read_onto(text, &range);
+        }
+    }
+
+    /// Adds `range` as it is to be read to `text`.
+    fn read_onto(&self, text: &mut String, range: &Range<usize>) {
+        match self.repairs.apply(self.source, range) {
+            Some(repaired) => fold_onto(text, &repaired.text),
+            None => fold_onto(text, &self.source[range.clone()]),
         }
     }
 
@@ -139,11 +184,11 @@ impl Cutter<'_> {
             let mut next = String::new();
             if pieces.peek().is_some() {
                 next.clone_from(&lead);
-                fold_onto(&mut next, &self.source[range.clone()]);
+                self.read_onto(&mut next, &range);
             }
             self.spans.push(Span {
                 range,
-                paragraph: paragraph + 1,
+                paragraph,
                 lead: std::mem::replace(&mut lead, capped(next)),
             });
         }
@@ -260,7 +305,7 @@ fn byte_offsets(source: &str, points: &[usize]) -> Vec<usize> {
 }
 
 /// Turns bytes into code points, and gives each clause its page and its number.
-fn numbered(document: &Document, spans: Vec<Span>) -> Vec<Clause> {
+fn numbered(document: &Document, spans: Vec<Span>, repairs: &Repairs) -> Vec<Clause> {
     let source = document.text.as_str();
     let (mut byte, mut point) = (0, 0);
     let mut point_of = |at: usize| {
@@ -280,6 +325,10 @@ fn numbered(document: &Document, spans: Vec<Span>) -> Vec<Clause> {
     ) in spans.into_iter().enumerate()
     {
         let text = fold(&source[range.clone()]);
+        let reading = repairs
+            .apply(source, &range)
+            .map(|repaired| fold(&repaired.text))
+            .filter(|reading| *reading != text);
         let span = point_of(range.start)..point_of(range.end);
         while document
             .pages
@@ -294,6 +343,7 @@ fn numbered(document: &Document, spans: Vec<Span>) -> Vec<Clause> {
             page: page.max(1),
             paragraph,
             text,
+            reading,
             lead,
         });
     }

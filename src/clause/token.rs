@@ -8,6 +8,7 @@ use std::ops::Range;
 use compact_str::CompactString;
 
 use super::paragraph::Paragraph;
+use super::repair::{Repaired, Repairs};
 use crate::language::{
     ClassSet, Grammar, Lexeme, VerbForm, VerbReading, WordClass, lower, next_place,
 };
@@ -134,7 +135,10 @@ impl Token {
 pub(super) struct Tokens<'t> {
     source: &'t str,
     pieces: &'t [Range<usize>],
+    repairs: &'t Repairs,
     piece: usize,
+    /// The piece as it is to be read, where that differs from the source.
+    repaired: Option<Repaired<'t>>,
     /// Bytes of the piece that have been read.
     read: usize,
     /// The token that waits for the one behind it.
@@ -152,11 +156,14 @@ struct Before {
 }
 
 impl<'t> Tokens<'t> {
-    pub fn new(source: &'t str, paragraph: &'t Paragraph) -> Self {
+    pub fn new(source: &'t str, paragraph: &'t Paragraph, repairs: &'t Repairs) -> Self {
+        let first = paragraph.pieces.first();
         Self {
             source,
             pieces: &paragraph.pieces,
+            repairs,
             piece: 0,
+            repaired: first.and_then(|piece| repairs.apply(source, piece)),
             read: 0,
             waiting: None,
             before: Before::default(),
@@ -167,13 +174,22 @@ impl<'t> Tokens<'t> {
     fn read(&mut self) -> Option<Token> {
         loop {
             let piece = self.pieces.get(self.piece)?;
-            let text = &self.source[piece.clone()];
+            let text = match &self.repaired {
+                Some(repaired) => &repaired.text,
+                None => &self.source[piece.clone()],
+            };
             if let Some(place) = next_place(text, self.read) {
                 self.read = place.end;
-                return Some(self.token(text, piece.start, &place));
+                let mut token = self.token(text, piece.start, &place);
+                if let Some(repaired) = &mut self.repaired {
+                    token.range = repaired.in_source(&place);
+                }
+                return Some(token);
             }
             self.piece += 1;
             self.read = 0;
+            let next = self.pieces.get(self.piece);
+            self.repaired = next.and_then(|piece| self.repairs.apply(self.source, piece));
         }
     }
 
@@ -242,7 +258,7 @@ impl Before {
 /// The tokens of all pieces of `paragraph`.
 #[cfg(test)]
 pub(super) fn tokens(source: &str, paragraph: &Paragraph) -> Vec<Token> {
-    Tokens::new(source, paragraph).collect()
+    Tokens::new(source, paragraph, &Repairs::default()).collect()
 }
 
 /// Makes adverbs of words that are something else elsewhere: "once" in "once again", "each" in "will each".

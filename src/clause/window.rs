@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::paragraph::Paragraph;
+use super::repair::Repairs;
 use super::sentence::sentences;
 use super::token::{Kind, Token, Tokens};
 
@@ -35,14 +36,19 @@ pub(super) struct Stretch<'w> {
 }
 
 impl<'t> Window<'t> {
-    pub fn new(source: &'t str, paragraph: &'t Paragraph) -> Self {
-        Self::of_size(source, paragraph, WINDOW)
+    pub fn new(source: &'t str, paragraph: &'t Paragraph, repairs: &'t Repairs) -> Self {
+        Self::of_size(source, paragraph, repairs, WINDOW)
     }
 
-    fn of_size(source: &'t str, paragraph: &'t Paragraph, size: usize) -> Self {
+    fn of_size(
+        source: &'t str,
+        paragraph: &'t Paragraph,
+        repairs: &'t Repairs,
+        size: usize,
+    ) -> Self {
         Self {
             source,
-            coming: Tokens::new(source, paragraph),
+            coming: Tokens::new(source, paragraph, repairs),
             tokens: Vec::new(),
             done: 0,
             size,
@@ -111,7 +117,8 @@ mod tests {
     /// The sentences of `text`, read through a window of `size` tokens.
     fn read(text: &str, size: usize) -> Vec<String> {
         let paragraph = paragraph(text);
-        let mut window = Window::of_size(text, &paragraph, size);
+        let repairs = Repairs::default();
+        let mut window = Window::of_size(text, &paragraph, &repairs, size);
         let mut found = Vec::new();
         while let Some(stretch) = window.advance() {
             for sentence in stretch.sentences {

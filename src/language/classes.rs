@@ -126,8 +126,12 @@ pub struct Grammar {
     not_adverb: HashSet<String>,
     /// For each verb the particles that go with it.
     particles: HashMap<String, HashSet<String>>,
+    hyphen_first: HashSet<String>,
+    hyphen_second: HashSet<String>,
     furniture: RegexSet,
     captions: RegexSet,
+    contents: RegexSet,
+    citations: RegexSet,
 }
 
 static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
@@ -161,14 +165,14 @@ impl Grammar {
         }
         Ok(Self {
             classes,
-            not_adverb: lists
-                .not_adverb
-                .split_whitespace()
-                .map(Into::into)
-                .collect(),
+            not_adverb: set_of(&lists.not_adverb),
             particles,
+            hyphen_first: set_of(&file.hyphens.first),
+            hyphen_second: set_of(&file.hyphens.second),
             furniture: whole_lines(&file.furniture)?,
             captions: whole_lines(&file.captions)?,
+            contents: whole_lines(&file.contents)?,
+            citations: whole_lines(&file.citations)?,
         })
     }
 
@@ -203,10 +207,29 @@ impl Grammar {
             .is_some_and(|particles| particles.contains(particle))
     }
 
+    /// Whether a word broken into `first` and `second` at the end of a line is written with a hyphen anywhere:
+    /// "self-defence", "rules-based".
+    #[must_use]
+    pub fn keeps_hyphen(&self, first: &str, second: &str) -> bool {
+        self.hyphen_first.contains(first) || self.hyphen_second.contains(second)
+    }
+
     /// Whether `line`, trimmed, is page furniture by its wording.
     #[must_use]
     pub fn is_furniture(&self, line: &str) -> bool {
         self.furniture.is_match(line)
+    }
+
+    /// Whether `line`, trimmed, is the heading of a table of contents.
+    #[must_use]
+    pub fn is_contents(&self, line: &str) -> bool {
+        self.contents.is_match(line)
+    }
+
+    /// Whether `note`, the text of a footnote without its mark, only names a source.
+    #[must_use]
+    pub fn is_citation(&self, note: &str) -> bool {
+        self.citations.is_match(note)
     }
 
     /// Whether `line`, trimmed, begins as a caption does.
@@ -214,6 +237,10 @@ impl Grammar {
     pub fn is_caption(&self, line: &str) -> bool {
         self.captions.is_match(line)
     }
+}
+
+fn set_of(list: &str) -> HashSet<String> {
+    list.split_whitespace().map(Into::into).collect()
 }
 
 fn whole_lines(patterns: &[String]) -> Result<RegexSet, regex::Error> {

@@ -17,7 +17,18 @@ pub(super) struct LanguageFile {
     pub abbreviations: String,
     pub furniture: Vec<String>,
     pub captions: Vec<String>,
+    pub contents: Vec<String>,
+    pub citations: Vec<String>,
+    pub hyphens: HyphenLists,
     pub classes: ClassLists,
+}
+
+/// The table `hyphens`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HyphenLists {
+    pub first: String,
+    pub second: String,
 }
 
 /// The table `classes`.

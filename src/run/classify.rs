@@ -98,7 +98,7 @@ fn label(
     let texts: Vec<&str> = cuts
         .iter()
         .flat_map(|cut| &cut.clauses)
-        .map(|clause| clause.text.as_str())
+        .map(Clause::words)
         .collect();
     let mut vectors = Array2::zeros((texts.len(), pipeline.encoder.width()));
     let mut keywords = Vec::with_capacity(texts.len());

@@ -47,7 +47,7 @@ pub(super) struct Reading {
 
 impl Reading {
     pub fn of(clause: &Clause) -> Self {
-        Self::join(&clause.lead, &clause.text)
+        Self::join(&clause.lead, clause.words())
     }
 
     /// Places `lead` before `text`. A "to" that ends the one and opens the other stands once.

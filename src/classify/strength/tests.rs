@@ -17,6 +17,7 @@ fn clause(lead: &str, text: &str) -> Clause {
         page: 1,
         paragraph: 1,
         text: text.to_string(),
+        reading: None,
         lead: lead.to_string(),
     }
 }
