@@ -17,6 +17,9 @@ use crate::language::Grammar;
 /// Most lines of a page's notes.
 const MOST_LINES: usize = 30;
 
+/// Most lines of a note where it is not known where pages end.
+const LINES_WITHOUT_PAGES: usize = 3;
+
 /// A footnote that is text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Footnote {
@@ -40,11 +43,16 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn footnotes(source: &str, lines: &[Line], furniture: &mut [bool]) -> Vec<Footnote> {
     let mut found = Vec::new();
     let mut marks = Vec::new();
-    for page in pages(source, lines, furniture) {
+    let pages = pages(source, lines, furniture);
+    let has_pages = pages.len() > 1;
+    for page in pages {
         let page: Vec<usize> = page.into_iter().filter(|at| !furniture[*at]).collect();
-        let starts = starts(source, lines, &page, &mut marks);
+        let starts = starts(source, lines, &page, has_pages, &mut marks);
         for (nth, start) in starts.iter().enumerate() {
-            let end = starts.get(nth + 1).copied().unwrap_or(page.len());
+            let next = starts.get(nth + 1).copied().unwrap_or(page.len());
+            let Some(end) = end(source, lines, &page[..next], *start, has_pages) else {
+                continue;
+            };
             let own = &page[*start..end];
             let (Some(first), Some(last)) = (own.first(), own.last()) else {
                 continue;
@@ -64,9 +72,35 @@ pub(super) fn footnotes(source: &str, lines: &[Line], furniture: &mut [bool]) ->
     found
 }
 
+/// Where the note ends that begins at `start` of `page`: before a gap or, where it is not known where pages end, with
+/// the first line that ends in a full stop.
+fn end(
+    source: &str,
+    lines: &[Line],
+    page: &[usize],
+    start: usize,
+    has_pages: bool,
+) -> Option<usize> {
+    let last = (start + 1..page.len())
+        .find(|nth| page[*nth] != page[*nth - 1] + 1)
+        .unwrap_or(page.len());
+    if has_pages {
+        return Some(last);
+    }
+    (start..last.min(start + LINES_WITHOUT_PAGES))
+        .find(|nth| lines[page[*nth]].text(source).ends_with('.'))
+        .map(|nth| nth + 1)
+}
+
 /// The positions in `page` at which its notes begin. `marks` are the note marks of the page before, and become those
 /// of this one.
-fn starts(source: &str, lines: &[Line], page: &[usize], marks: &mut Vec<usize>) -> Vec<usize> {
+fn starts(
+    source: &str,
+    lines: &[Line],
+    page: &[usize],
+    has_pages: bool,
+    marks: &mut Vec<usize>,
+) -> Vec<usize> {
     let numbered: Vec<(usize, usize)> = (0..page.len())
         .filter_map(|nth| Some((nth, number(lines[page[nth]].text(source))?)))
         .collect();
@@ -79,12 +113,17 @@ fn starts(source: &str, lines: &[Line], page: &[usize], marks: &mut Vec<usize>) 
                 .map(|mark| (nth, mark)),
         );
     }
-    let bottom = page.len().saturating_sub(MOST_LINES).max(1);
+    let bottom = if has_pages {
+        page.len().saturating_sub(MOST_LINES)
+    } else {
+        0
+    }
+    .max(1);
     let found = numbered
         .iter()
         .enumerate()
         .find_map(|(place, (nth, number))| {
-            let marked =
+            let is_marked =
                 own.iter().any(|(at, mark)| at < nth && mark == number) || marks.contains(number);
             let text = lines[page[*nth]].text(source);
             let cites = Grammar::english().is_citation(&text[number_length(text)..]);
@@ -96,7 +135,7 @@ fn starts(source: &str, lines: &[Line], page: &[usize], marks: &mut Vec<usize>) 
                     run.push(*nth);
                 }
             }
-            (*nth >= bottom && (marked || cites)).then_some(run)
+            (*nth >= bottom && ((has_pages && is_marked) || cites)).then_some(run)
         });
     *marks = own.into_iter().map(|(_, mark)| mark).collect();
     found.unwrap_or_default()

@@ -8,6 +8,7 @@
 
 mod boundary;
 mod chain;
+mod column;
 #[cfg(test)]
 mod coordination_tests;
 mod embedded;

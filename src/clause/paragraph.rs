@@ -117,11 +117,7 @@ fn add(
     let line = &lines[at];
     match blocks.last_mut() {
         Some(block) if flow.joins(block, at, gap, page) => {
-            let is_interrupted = page
-                && lines[block.last_line + 1..at]
-                    .iter()
-                    .any(|line| !line.is_blank());
-            if is_interrupted {
+            if !is_apart_by_space(source, block.end()..line.range.start) {
                 block.pieces.push(line.range.clone());
             } else {
                 block.extend_to(line.range.end);
@@ -130,6 +126,14 @@ fn add(
         }
         _ => blocks.push(opened(source, line, at)),
     }
+}
+
+/// Whether there is nothing in `between` but white space and the marks of quoting. A line of a right column stands
+/// before the end of the left one, and so is apart from it.
+fn is_apart_by_space(source: &str, between: Range<usize>) -> bool {
+    source
+        .get(between)
+        .is_some_and(|text| text.chars().all(|c| c == '>' || c.is_whitespace()))
 }
 
 fn opened(source: &str, line: &Line, at: usize) -> Block {

@@ -152,6 +152,7 @@ fn mark_without_pages(source: &str, lines: &[Line], furniture: &mut [bool]) {
             places.entry(title).or_default().push(at);
         }
     }
+    mark_rising(source, lines, furniture);
     for lines_alike in places.into_values() {
         if lines_alike.len() < REPEATS_WITHOUT_PAGES {
             continue;
@@ -180,6 +181,33 @@ fn mark_without_pages(source: &str, lines: &[Line], furniture: &mut [bool]) {
                 furniture[at] = true;
             }
         }
+    }
+}
+
+/// Marks titles that stand alone and whose numbers rise by one from each to the next: "Averna Review | 2", "3 | Trade".
+fn mark_rising(source: &str, lines: &[Line], furniture: &mut [bool]) {
+    let mut run: Vec<(usize, usize)> = Vec::new();
+    for at in 0..=lines.len() {
+        let number = lines.get(at).and_then(|line| {
+            let text = line.text(source);
+            let fits = !line.is_blank()
+                && !furniture[at]
+                && stands_alone(lines, furniture, at)
+                && is_short(text)
+                && !reads_like_text(text)
+                && is_heading(text);
+            page_number(text).filter(|_| fits)
+        });
+        if number.is_none() && at < lines.len() {
+            continue;
+        }
+        if number.is_none() || run.last().is_some_and(|(_, last)| number != Some(last + 1)) {
+            if run.len() >= SEQUENCE {
+                run.iter().for_each(|(at, _)| furniture[*at] = true);
+            }
+            run.clear();
+        }
+        run.extend(number.map(|number| (at, number)));
     }
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Clause;
+use super::column::in_reading_order;
 use super::footnote::footnotes;
 use super::furniture::furniture;
 use super::line::lines;
@@ -47,7 +48,7 @@ pub fn segment(document: &Document) -> Vec<Clause> {
     for span in &mut cutter.spans {
         span.paragraph = places[span.paragraph];
     }
-    // Footnotes come after the paragraphs, and a paragraph may go on behind one.
+    // Footnotes come after the paragraphs, a paragraph may go on behind one, and columns stand side by side.
     cutter.spans.sort_by_key(|span| span.range.start);
     numbered(document, cutter.spans, &repairs)
 }
@@ -73,7 +74,8 @@ fn places(paragraphs: &[Paragraph]) -> Vec<usize> {
 fn all_paragraphs(source: &str, pages: &[usize]) -> Vec<Paragraph> {
     let pages = byte_offsets(source, pages);
     let lines = lines(source, &pages);
-    let mut aside = furniture(source, &lines);
+    let aside = furniture(source, &lines);
+    let (lines, mut aside) = in_reading_order(source, lines, aside);
     let notes = footnotes(source, &lines, &mut aside);
     for note in &notes {
         aside[note.lines.clone()].fill(true);
@@ -198,7 +200,7 @@ impl Cutter<'_> {
 /// How far `tokens` reach in the source, in bytes.
 fn reach(tokens: &[Token]) -> usize {
     match tokens {
-        [first, .., last] => last.range.end - first.range.start,
+        [first, .., last] => last.range.end.abs_diff(first.range.start),
         [one] => one.range.len(),
         [] => 0,
     }
