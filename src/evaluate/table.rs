@@ -254,6 +254,7 @@ mod tests {
         let expected = GoldClause {
             doc_id: "a".into(),
             line: 2,
+            clause_id: "a#1".into(),
             span: Some(0..15),
             text: "We pledge it".into(),
             strength: Some(4),
