@@ -176,12 +176,11 @@ impl Writer<'_> {
                 self.lists.pop();
                 self.end_block();
             }
-            Kind::Item => self.end_block(),
             Kind::Table => {
                 self.one_line -= usize::from(!self.measures.is_text_table(id));
                 self.end_block();
             }
-            Kind::Row => self.end_block(),
+            Kind::Item | Kind::Row => self.end_block(),
             Kind::Cell | Kind::Term if self.one_line == 0 => {
                 let written = &self.rendering.text()[self.cell_start..];
                 let is_number = is_item_mark(written.trim());

@@ -3,24 +3,32 @@
 
 use html5ever::Attribute;
 
-/// Words of classes, ids and roles that mark what stands around the text on any page.
+/// Roles of what stands around the text on any page.
+const ROLES: &[&str] = &[
+    "alertdialog",
+    "complementary",
+    "contentinfo",
+    "dialog",
+    "menu",
+    "menubar",
+    "navigation",
+    "search",
+    "toolbar",
+];
+
+/// Words of classes and ids that mark it.
 const AROUND: &[&str] = &[
     "addthis",
     "adsbygoogle",
     "advert",
     "advertisement",
     "advertising",
-    "alertdialog",
     "breadcrumb",
     "breadcrumbs",
     "catlinks",
-    "complementary",
-    "consent",
-    "contentinfo",
     "cookie",
     "cookies",
     "crumbs",
-    "dialog",
     "editsection",
     "footer",
     "gdpr",
@@ -32,21 +40,18 @@ const AROUND: &[&str] = &[
     "nav",
     "navbar",
     "navbox",
-    "navigation",
     "newsletter",
     "noprint",
     "offcanvas",
     "onetrust",
     "pager",
     "pagination",
-    "paging",
     "printfooter",
     "reflist",
     "sidebar",
     "sidenav",
     "sitemap",
     "sitesub",
-    "skip",
     "skiplink",
     "submenu",
     "subnav",
@@ -57,19 +62,24 @@ const AROUND: &[&str] = &[
 /// The same where two words of a name make one.
 const AROUND_PAIRS: &[[&str; 2]] = &[
     ["back", "top"],
+    ["consent", "banner"],
     ["read", "more"],
     ["screen", "reader"],
+    ["skip", "link"],
     ["sr", "only"],
     ["visually", "hidden"],
 ];
 
-/// Words that mark it only where the element has no text of its own to speak of.
+/// Words that mark it only where the element has no text of its own to speak of: a part of a text may be about
+/// navigation, or a dialog.
 const PERHAPS_AROUND: &[&str] = &[
     "ad",
     "ads",
     "banner",
     "comment",
     "comments",
+    "consent",
+    "dialog",
     "feedback",
     "follow",
     "header",
@@ -82,6 +92,7 @@ const PERHAPS_AROUND: &[&str] = &[
     "metadata",
     "modal",
     "more",
+    "navigation",
     "overlay",
     "popular",
     "popup",
@@ -92,6 +103,7 @@ const PERHAPS_AROUND: &[&str] = &[
     "search",
     "share",
     "sharing",
+    "skip",
     "social",
     "tags",
     "teaser",
@@ -192,11 +204,15 @@ impl Marks {
 
     fn take(&mut self, name: &str, value: &str) {
         match name {
-            "hidden" => self.hidden = true,
+            // What a search finds is text that is folded away.
+            "hidden" => self.hidden |= !value.eq_ignore_ascii_case("until-found"),
             "aria-hidden" => self.silent = value.eq_ignore_ascii_case("true"),
             "style" => self.hidden |= hides(value),
             "role" if value.eq_ignore_ascii_case("main") => self.main = true,
             "itemprop" => self.main |= value.eq_ignore_ascii_case("articleBody"),
+            "role" if ROLES.iter().any(|role| value.eq_ignore_ascii_case(role)) => {
+                self.furniture = Furniture::Yes;
+            }
             "class" | "role" => {
                 let found = value.split_ascii_whitespace().map(furniture).max();
                 self.furniture = self.furniture.max(found.unwrap_or_default());
@@ -285,6 +301,7 @@ mod tests {
             ("mw-editsection", Furniture::Yes),
             ("sr-only", Furniture::Yes),
             ("article__share", Furniture::Perhaps),
+            ("freedom-of-navigation", Furniture::Perhaps),
             ("navy", Furniture::No),
             ("only-sr", Furniture::No),
             ("content", Furniture::No),

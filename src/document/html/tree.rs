@@ -288,9 +288,12 @@ impl TreeSink for Growing {
         attributes: Vec<Attribute>,
         _: ElementFlags,
     ) -> NodeId {
+        let mut marks = Marks::of(&attributes);
+        // Pages hide themselves until their scripts have run, and are saved like that.
+        marks.hidden &= !matches!(&*name.local, "html" | "body");
         self.0.borrow_mut().create(Content::Element {
             kind: kind(&name.local),
-            marks: Marks::of(&attributes),
+            marks,
             name: Name {
                 space: name.ns,
                 local: name.local,
