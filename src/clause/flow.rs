@@ -65,7 +65,8 @@ impl<'t> Flow<'t> {
         if begins_item(line, last, block, gap) || line.starts_with("# ") || line.starts_with("##") {
             return false;
         }
-        let above = &self.source[block.start()..block.end()];
+        let above = block.text(self.source);
+        let above = above.as_ref();
         let small = line.starts_with(char::is_lowercase);
         if gap {
             return is_open_ended(last) && self.spans_gap(block, above, at, page);

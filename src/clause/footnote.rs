@@ -57,6 +57,9 @@ pub(super) fn footnotes(source: &str, lines: &[Line], furniture: &mut [bool]) ->
             let (Some(first), Some(last)) = (own.first(), own.last()) else {
                 continue;
             };
+            if !own.windows(2).all(|pair| touch(source, lines, pair)) {
+                continue;
+            }
             let text = lines[*first].text(source);
             let range = lines[*first].range.start + number_length(text)..lines[*last].range.end;
             if says_something(&source[range.clone()]) {
@@ -65,7 +68,9 @@ pub(super) fn footnotes(source: &str, lines: &[Line], furniture: &mut [bool]) ->
                     lines: *first..last + 1,
                 });
             } else {
-                own.iter().for_each(|at| furniture[*at] = true);
+                for at in own {
+                    furniture[*at] = true;
+                }
             }
         }
     }
@@ -139,6 +144,13 @@ fn starts(
         });
     *marks = own.into_iter().map(|(_, mark)| mark).collect();
     found.unwrap_or_default()
+}
+
+/// Whether nothing stands between two lines; in columns, lines that follow each other may lie far apart.
+fn touch(source: &str, lines: &[Line], pair: &[usize]) -> bool {
+    source
+        .get(lines[pair[0]].range.end..lines[pair[1]].range.start)
+        .is_some_and(|between| between.chars().all(|c| c == '>' || c.is_whitespace()))
 }
 
 fn number(text: &str) -> Option<usize> {

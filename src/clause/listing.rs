@@ -50,11 +50,11 @@ pub(super) fn mark_listings(source: &str, lines: &[Line], furniture: &mut [bool]
     }
 }
 
-/// Marks runs of at least `least` lines that `belongs` gives a value for, which it is given with the next.
+/// Marks runs of `at_least` lines or more that `belongs` gives a value for, which it is given with the next.
 fn mark_runs(
     written: &[usize],
     furniture: &mut [bool],
-    least: usize,
+    at_least: usize,
     belongs: impl Fn(usize, Option<usize>) -> Option<usize>,
 ) {
     let mut run: Vec<usize> = Vec::new();
@@ -62,8 +62,8 @@ fn mark_runs(
     for at in written {
         let mut value = belongs(*at, last);
         if value.is_none() {
-            if run.len() >= least {
-                run.iter().for_each(|at| furniture[*at] = true);
+            if run.len() >= at_least {
+                mark(&run, furniture);
             }
             run.clear();
             value = belongs(*at, None);
@@ -73,8 +73,14 @@ fn mark_runs(
         }
         last = value;
     }
-    if run.len() >= least {
-        run.iter().for_each(|at| furniture[*at] = true);
+    if run.len() >= at_least {
+        mark(&run, furniture);
+    }
+}
+
+fn mark(lines: &[usize], furniture: &mut [bool]) {
+    for at in lines {
+        furniture[*at] = true;
     }
 }
 
@@ -107,7 +113,7 @@ fn mark_under_heading(source: &str, lines: &[Line], below: &[usize], furniture: 
         end = nth;
     }
     if entries >= ENTRIES_UNDER_HEADING {
-        below[..end].iter().for_each(|at| furniture[*at] = true);
+        mark(&below[..end], furniture);
     }
 }
 

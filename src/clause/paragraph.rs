@@ -4,12 +4,16 @@
 //! paragraph that furniture interrupts has several pieces. A paragraph that ends in a colon introduces the items
 //! that follow it: those with a marker, or those that begin with a small letter.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::flow::Flow;
 use super::heading::is_heading;
 use super::line::Line;
 use super::marker::{Marker, lone_marker, marker};
+
+/// Bytes of the longest heading, far beyond any.
+const HEADING: usize = 2000;
 
 /// A paragraph or a list item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +53,21 @@ impl Block {
 
     pub fn end(&self) -> usize {
         self.pieces.last().map_or(0, |piece| piece.end)
+    }
+
+    /// What the block says, or as much of it as tells a heading from text: the pieces without what stands between.
+    pub fn text<'t>(&self, source: &'t str) -> Cow<'t, str> {
+        match self.pieces.as_slice() {
+            [piece] => Cow::Borrowed(&source[piece.clone()]),
+            pieces if pieces.iter().map(Range::len).sum::<usize>() > HEADING => {
+                let longest = pieces.iter().max_by_key(|piece| piece.len());
+                Cow::Borrowed(longest.map_or("", |piece| &source[piece.clone()]))
+            }
+            pieces => {
+                let texts: Vec<&str> = pieces.iter().map(|piece| &source[piece.clone()]).collect();
+                Cow::Owned(texts.join(" "))
+            }
+        }
     }
 
     fn extend_to(&mut self, end: usize) {
@@ -117,10 +136,10 @@ fn add(
     let line = &lines[at];
     match blocks.last_mut() {
         Some(block) if flow.joins(block, at, gap, page) => {
-            if !is_apart_by_space(source, block.end()..line.range.start) {
-                block.pieces.push(line.range.clone());
-            } else {
+            if is_apart_by_space(source, block.end()..line.range.start) {
                 block.extend_to(line.range.end);
+            } else {
+                block.pieces.push(line.range.clone());
             }
             block.last_line = at;
         }
@@ -150,12 +169,12 @@ fn opened(source: &str, line: &Line, at: usize) -> Block {
 
 /// Headings and captions, and blocks without a single letter.
 fn is_dropped(source: &str, block: &Block) -> bool {
-    let text = &source[block.start()..block.end()];
+    let text = block.text(source);
     if !text.chars().any(char::is_alphabetic) {
         return true;
     }
     match block.marker {
-        None | Some(Marker::Numbered) => is_heading(text),
+        None | Some(Marker::Numbered) => is_heading(&text),
         Some(_) => false,
     }
 }

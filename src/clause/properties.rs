@@ -79,7 +79,37 @@ fn check_spans(text: &str) {
     }
 }
 
+/// Text as dumps of pages have it: two columns, heads, footnotes, quoted lines.
+fn page() -> impl Strategy<Value = String> {
+    let lines = [
+        "The Ministers of Averna welcomed the      report on coastal trade and",
+        "thanked its authors.1 They regret         widen their joint coopera-",
+        "                                          tion in the Strait of Selk.",
+        "and its many envoys agreed to             meet again in the month of",
+        "The two sides noted that talks go         on as they did the year be-",
+        "1 See Averna Review 2030, p. 4.",
+        "2 The envoys met in May.",
+        "> > We will widen the coopera-",
+        "> tion.",
+        "Averna Review | 3",
+        "4 | Averna Review",
+        "13.",
+        "Contents",
+        "Trade 12",
+        "SECURITY AT SEA",
+        "\u{c}",
+        "",
+    ];
+    prop::collection::vec(prop::sample::select(lines.to_vec()), 0..40)
+        .prop_map(|lines| lines.join("\n"))
+}
+
 proptest! {
+    #[test]
+    fn spans_hold_for_pages(text in page()) {
+        check_spans(&text);
+    }
+
     #[test]
     fn spans_hold_for_any_text(text in "\\PC{0,200}") {
         check_spans(&text);

@@ -203,7 +203,9 @@ fn mark_rising(source: &str, lines: &[Line], furniture: &mut [bool]) {
         }
         if number.is_none() || run.last().is_some_and(|(_, last)| number != Some(last + 1)) {
             if run.len() >= SEQUENCE {
-                run.iter().for_each(|(at, _)| furniture[*at] = true);
+                for (at, _) in &run {
+                    furniture[*at] = true;
+                }
             }
             run.clear();
         }
