@@ -26,6 +26,8 @@ mod xml;
 #[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]
+mod list_tests;
+#[cfg(test)]
 mod tests;
 
 /// Reads Word documents.
