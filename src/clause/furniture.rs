@@ -11,6 +11,8 @@ use crate::language::Grammar;
 
 /// Longest line that can be furniture by its wording, in bytes.
 const LINE_LENGTH: usize = 120;
+/// Longest line that can belong to the page at all, in bytes: where a line is longer, lines are paragraphs.
+const LONGEST_LINE: usize = 500;
 /// Numbers in a row that make a navigation strip.
 const STRIP: usize = 3;
 
@@ -23,6 +25,9 @@ pub(super) fn furniture(source: &str, lines: &[Line]) -> Vec<bool> {
     mark_running_heads(source, lines, &mut found);
     mark_listings(source, lines, &mut found);
     mark_captions(source, lines, &mut found);
+    for (line, found) in lines.iter().zip(&mut found) {
+        *found &= line.range.len() <= LONGEST_LINE || says_nothing(line.text(source));
+    }
     found
 }
 
@@ -47,11 +52,15 @@ fn mark_captions(source: &str, lines: &[Line], found: &mut [bool]) {
 }
 
 fn is_by_itself(text: &str) -> bool {
-    text.chars()
-        .all(|c| !c.is_alphanumeric() && !matches!(c, '•' | '*' | '-'))
+    says_nothing(text)
         || is_rule(text)
         || is_number_strip(text)
         || (text.len() <= LINE_LENGTH && Grammar::english().is_furniture(text))
+}
+
+fn says_nothing(text: &str) -> bool {
+    text.chars()
+        .all(|c| !c.is_alphanumeric() && !matches!(c, '•' | '*' | '-'))
 }
 
 /// "-----", "* * *"
@@ -139,6 +148,21 @@ pub(super) mod tests {
             "- share data",
         ] {
             assert_eq!(kept(line), [line]);
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_a_whole_paragraph_stays_whatever_it_ends_in() {
+        let sentence = "The Ministers met in May and left in June. ".repeat(20);
+        for end in [
+            "And then ....",
+            "See Chapter 2 ........ 12",
+            "Trade 12  310  295",
+        ] {
+            let line = format!("{sentence}{end}");
+            assert_eq!(kept(&line), [line.as_str()]);
+            let pages = [line.as_str(); 4].join("\n\u{c}");
+            assert_eq!(kept(&pages).len(), 4, "{end}");
         }
     }
 

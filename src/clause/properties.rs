@@ -60,11 +60,14 @@ fn check_spans(text: &str) {
     let document = document(text);
     let points: Vec<char> = text.chars().collect();
     let mut end = 0;
+    let mut rebuilt = String::new();
     for clause in segment(&document) {
         assert!(
             clause.span.start >= end && clause.span.end <= points.len(),
             "spans ascend and lie in the text"
         );
+        rebuilt.extend(&points[end..clause.span.start]);
+        rebuilt.push_str(&clause.text);
         end = clause.span.end;
         let source: String = points[clause.span].iter().collect();
         assert_eq!(
@@ -77,6 +80,16 @@ fn check_spans(text: &str) {
         );
         assert!((1..=document.pages.len()).contains(&clause.page) && clause.paragraph > 0);
     }
+    rebuilt.extend(&points[end..]);
+    assert_eq!(
+        without_space(&rebuilt),
+        without_space(text),
+        "clauses and gaps are the document"
+    );
+}
+
+fn without_space(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 /// Text as dumps of pages have it: two columns, heads, footnotes, quoted lines.

@@ -17,7 +17,7 @@ const LONG: usize = 80;
 const LINKED_SENTENCE: usize = 40;
 const LONG_LINK: usize = 160;
 /// Letters of prose from which on an element may have a name that speaks against it.
-const SPEAKS_FOR_ITSELF: usize = 60;
+const SPEAKS_FOR_ITSELF: usize = 40;
 /// The share of the page's prose, as a divisor, that its main parts and its articles must hold to be believed.
 const MAIN_SHARE: u64 = 4;
 const ARTICLE_SHARE: u64 = 2;
