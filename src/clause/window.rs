@@ -108,7 +108,7 @@ mod tests {
 
     fn paragraph(text: &str) -> Paragraph {
         Paragraph {
-            pieces: [0..text.len()].into(),
+            pieces: std::iter::once(0..text.len()).collect(),
             under: None,
             introduces: false,
         }

@@ -236,11 +236,16 @@ fn depth_is_bounded_and_its_words_stay() {
     assert_eq!(hostile(&closed), "deep\n\nEnd.");
 }
 
+/// What `part` gives for each number below `count`.
+fn numbered(count: usize, part: impl Fn(usize) -> String) -> String {
+    (0..count).map(part).collect()
+}
+
 #[test]
 fn formatting_that_overlaps_costs_no_more_than_its_length() {
-    let page: String = (0..200_000)
-        .map(|n| format!("<p><font size={n}><a name={n}><b>x</i></p>"))
-        .collect();
+    let page = numbered(200_000, |n| {
+        format!("<p><font size={n}><a name={n}><b>x</i></p>")
+    });
     assert_eq!(hostile(&page).matches('x').count(), 200_000);
     let tables = "<table><a><b>x".repeat(100_000);
     assert_eq!(hostile(&tables).matches('x').count(), 100_000);
@@ -248,7 +253,7 @@ fn formatting_that_overlaps_costs_no_more_than_its_length() {
 
 #[test]
 fn attributes_are_bounded() {
-    let many: String = (0..500_000).map(|n| format!(" a{n}=1")).collect();
+    let many = numbered(500_000, |n| format!(" a{n}=1"));
     assert_eq!(
         hostile(&format!("<p{many}>One.<p class=x{many}>Two.")),
         "One.\n\nTwo."
@@ -262,9 +267,7 @@ fn attributes_are_bounded() {
 
 #[test]
 fn names_are_bounded() {
-    let page: String = (0..500_000)
-        .map(|n| format!("<made{n}>x</made{n}>"))
-        .collect();
+    let page = numbered(500_000, |n| format!("<made{n}>x</made{n}>"));
     assert_eq!(hostile(&page).len(), 500_000);
 }
 
