@@ -1,0 +1,245 @@
+//! Documents that are broken, or made to break their reader: each is listed with its reason or read, and those beside
+//! it keep every row.
+
+mod program;
+
+use std::collections::HashMap;
+use std::fs::{self, OpenOptions};
+use std::io::{Cursor, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use program::{folder_with, rows, run_in};
+
+const GOOD: &str = "The two sides pledged to continue the talks.";
+
+/// A Word document whose only paragraph says `text`, with `filler` behind it in its main part.
+fn word_document(text: &str, filler: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
+    let options = zip::write::SimpleFileOptions::default().compression_level(Some(1));
+    let mut package = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let mut write = |name: &str, parts: &mut dyn Iterator<Item = Vec<u8>>| {
+        package.start_file(name, options).expect("a part");
+        for part in parts {
+            package.write_all(&part).expect("space in memory");
+        }
+    };
+    let types = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
+    write(
+        "[Content_Types].xml",
+        &mut std::iter::once(types.as_bytes().to_vec()),
+    );
+    let begin = format!(
+        r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p>"#
+    );
+    let end = "</w:body></w:document>";
+    let mut parts = std::iter::once(begin.into_bytes())
+        .chain(filler)
+        .chain(std::iter::once(end.as_bytes().to_vec()));
+    write("word/document.xml", &mut parts);
+    package.finish().expect("a directory of parts").into_inner()
+}
+
+/// What a run over a folder `in` gave: its exit code, the texts of its rows by document, and the reasons of failures by
+/// document.
+struct Run {
+    code: Option<i32>,
+    texts: HashMap<String, Vec<String>>,
+    reasons: HashMap<String, String>,
+}
+
+fn segment(folder: &tempfile::TempDir) -> Run {
+    let outcome = run_in(folder.path(), &["segment", "in", "-o", "out.csv"]);
+    let table = fs::read_to_string(folder.path().join("out.csv")).expect("a table");
+    let mut texts: HashMap<String, Vec<String>> = HashMap::new();
+    for row in rows(&table) {
+        let of_document = texts.entry(row["doc_id"].clone()).or_default();
+        of_document.push(row["text"].clone());
+    }
+    let failures = fs::read_to_string(folder.path().join("out.csv.failures.csv"));
+    let reasons = rows(&failures.unwrap_or_default())
+        .into_iter()
+        .map(|row| (row["doc_id"].clone(), row["reason"].clone()))
+        .collect();
+    Run {
+        code: outcome.code,
+        texts,
+        reasons,
+    }
+}
+
+#[test]
+fn each_broken_document_is_listed_and_all_others_are_there() {
+    let whole = word_document(GOOD, std::iter::empty());
+    let spaces = std::iter::repeat_n(vec![b' '; 1 << 20], 300);
+    let broken: Vec<(&str, Vec<u8>, &str)> = vec![
+        (
+            "truncated.docx",
+            whole[..whole.len() / 2].to_vec(),
+            "damaged",
+        ),
+        (
+            "bomb.docx",
+            word_document(GOOD, spaces),
+            "unpacks to more than",
+        ),
+        (
+            "archive.docx",
+            b"PK\x03\x04 of something else".to_vec(),
+            "ZIP archive",
+        ),
+        (
+            "old.docx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....".to_vec(),
+            "password",
+        ),
+        (
+            "picture.txt",
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(),
+            "binary",
+        ),
+        (
+            "cut.txt.gz",
+            b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x0b".to_vec(),
+            "damaged",
+        ),
+        (
+            "nothing.html",
+            b"<nav></nav><script>let a</script>".to_vec(),
+            "no text",
+        ),
+    ];
+    let whole_ones = ["a.txt", "m.md", "n.html", "z.docx"];
+    let mut files: Vec<(String, &[u8])> = vec![("in/z.docx".into(), &whole)];
+    files.extend(
+        whole_ones[..3]
+            .iter()
+            .map(|name| (format!("in/{name}"), GOOD.as_bytes())),
+    );
+    files.extend(
+        broken
+            .iter()
+            .map(|(name, content, _)| (format!("in/{name}"), content.as_slice())),
+    );
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, content)| (name.as_str(), *content))
+        .collect();
+
+    let run = segment(&folder_with(&files));
+
+    assert_eq!(run.code, Some(1));
+    for (name, _, reason) in &broken {
+        let given = run.reasons.get(*name).map_or("", String::as_str);
+        assert!(
+            given.contains(reason),
+            "{name}: \"{given}\" should say \"{reason}\""
+        );
+        assert!(!run.texts.contains_key(*name), "{name}");
+    }
+    assert_eq!(run.reasons.len(), broken.len());
+    for name in whole_ones {
+        assert_eq!(run.texts[name], [GOOD], "{name}");
+    }
+}
+
+#[test]
+fn deeply_nested_html_is_read_to_its_last_word() {
+    const DEPTH: usize = 300_000;
+    for element in [
+        "div",
+        "ul><li",
+        "table><tr><td",
+        "blockquote",
+        "b",
+        "section",
+    ] {
+        let close: Vec<String> = element
+            .rsplit("><")
+            .map(|name| format!("</{name}>"))
+            .collect();
+        let page = format!(
+            "<html><body><p>{GOOD}</p>{}<p>They will meet again in the spring of next year.</p>{}<p>{GOOD}</p>",
+            format!("<{element}>").repeat(DEPTH),
+            close.concat().repeat(DEPTH),
+        );
+        let run = segment(&folder_with(&[
+            ("in/deep.html", page.as_bytes()),
+            ("in/a.txt", GOOD.as_bytes()),
+        ]));
+        assert_eq!(run.code, Some(0), "{element}: {:?}", run.reasons);
+        let texts = &run.texts["deep.html"];
+        assert_eq!(texts.len(), 3, "{element}: {texts:?}");
+        assert!(
+            texts[1].ends_with("They will meet again in the spring of next year."),
+            "{element}"
+        );
+        assert_eq!(run.texts["a.txt"], [GOOD]);
+    }
+}
+
+/// A sentence of its own for each number below 10,000.
+fn sentence(number: usize) -> String {
+    const SUBJECTS: [&str; 10] = [
+        "trade", "ports", "mines", "floods", "ships", "pilots", "grain", "borders", "courts",
+        "cables",
+    ];
+    let subject = |power| SUBJECTS[number / power % 10];
+    format!(
+        "The sides spoke of {} before {} and of {} after {}.",
+        subject(1000),
+        subject(100),
+        subject(10),
+        subject(1)
+    )
+}
+
+#[test]
+fn ten_thousand_pages_are_counted() {
+    const PAGES: usize = 10_000;
+    let pages: Vec<String> = (0..PAGES)
+        .map(|page| {
+            let number = page + 1;
+            format!("Averna Review 2031\n\n{}\n\n{number}\n", sentence(page))
+        })
+        .collect();
+    let folder = folder_with(&[("pages.txt", pages.join("\u{c}").as_bytes())]);
+    let outcome = run_in(folder.path(), &["segment", "pages.txt", "-o", "-"]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let table = rows(&outcome.stdout);
+    assert_eq!(table.len(), PAGES);
+    for (page, row) in table.iter().enumerate() {
+        assert_eq!(row["page"], (page + 1).to_string());
+        assert_eq!(row["text"], sentence(page));
+    }
+}
+
+#[test]
+fn a_file_that_grows_while_it_is_read_is_listed() {
+    let folder = folder_with(&[("in/a.txt", GOOD.as_bytes()), ("in/growing.txt", b"")]);
+    let path = folder.path().join("in/growing.txt");
+    let mut file = OpenOptions::new()
+        .append(true)
+        .open(path)
+        .expect("the file");
+    // Long enough that reading takes more than a moment.
+    file.set_len(64 << 20).expect("room");
+    let ended = AtomicBool::new(false);
+    let run = thread::scope(|scope| {
+        scope.spawn(|| {
+            while !ended.load(Ordering::Relaxed) {
+                file.write_all(b"More. ").expect("room");
+                thread::yield_now();
+            }
+        });
+        let run = segment(&folder);
+        ended.store(true, Ordering::Relaxed);
+        run
+    });
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.reasons["growing.txt"].contains("changed while it was read"),
+        "{:?}",
+        run.reasons
+    );
+    assert_eq!(run.texts["a.txt"], [GOOD]);
+}
