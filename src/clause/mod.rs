@@ -1,31 +1,21 @@
 //! From a document's text to its clauses.
 //!
 //! In comes a [`Document`](crate::document::Document), out come [`Clause`]s in document order: spans of that text,
-//! each the smallest stretch that carries one communicative act on one object. The text goes through four readings:
-//! lines that are page furniture are set aside, the remaining lines are gathered into paragraphs (list items keep the
-//! header they hang on), paragraphs are cut into sentences, sentences into clauses. Every reading works on ranges of
-//! the source and never on a changed copy, so that a span always gives the source back.
+//! each the smallest stretch that carries one communicative act on one object. The text goes through three readings:
+//! lines are gathered into paragraphs without page furniture (`layout`), paragraphs are cut into sentences, sentences
+//! into clauses. Every reading works on ranges of the source and never on a changed copy, so that a span always gives
+//! the source back.
 
 mod boundary;
 mod chain;
-mod column;
 #[cfg(test)]
 mod coordination_tests;
 mod embedded;
-mod flow;
-mod footnote;
-mod furniture;
-mod heading;
-mod line;
-mod listing;
-mod marker;
+mod layout;
 mod observe;
-mod paragraph;
 #[cfg(test)]
 mod properties;
-mod repair;
 mod rows;
-mod running_head;
 mod scan;
 mod segment;
 mod sentence;

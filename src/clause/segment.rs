@@ -3,12 +3,7 @@
 use std::ops::Range;
 
 use super::Clause;
-use super::column::in_reading_order;
-use super::footnote::footnotes;
-use super::furniture::furniture;
-use super::line::lines;
-use super::paragraph::{Paragraph, paragraphs};
-use super::repair::Repairs;
+use super::layout::{Paragraph, Repairs, paragraphs};
 use super::rows::of_rows;
 use super::split::{Header, Part, split};
 use super::token::{Kind, Token};
@@ -33,7 +28,7 @@ pub fn segment(document: &Document) -> Vec<Clause> {
         return of_rows(document, rows);
     }
     let source = document.text.as_str();
-    let paragraphs = all_paragraphs(source, &document.pages);
+    let paragraphs = paragraphs(source, &document.pages);
     let repairs = Repairs::find(source, &paragraphs);
     let mut cutter = Cutter {
         source,
@@ -68,21 +63,6 @@ fn places(paragraphs: &[Paragraph]) -> Vec<usize> {
         places[at] = place + 1;
     }
     places
-}
-
-/// The paragraphs of the text, and behind them its notes.
-fn all_paragraphs(source: &str, pages: &[usize]) -> Vec<Paragraph> {
-    let pages = byte_offsets(source, pages);
-    let lines = lines(source, &pages);
-    let aside = furniture(source, &lines);
-    let (lines, mut aside) = in_reading_order(source, lines, aside);
-    let notes = footnotes(source, &lines, &mut aside);
-    for note in &notes {
-        aside[note.lines.clone()].fill(true);
-    }
-    let mut paragraphs = paragraphs(source, &lines, &aside);
-    paragraphs.extend(notes.into_iter().map(|note| Paragraph::alone(note.range)));
-    paragraphs
 }
 
 /// A clause in bytes.
@@ -289,21 +269,6 @@ fn fold_onto(folded: &mut String, text: &str) {
         }
         folded.push_str(word);
     }
-}
-
-/// The bytes at which the code points `points` (ascending) begin.
-fn byte_offsets(source: &str, points: &[usize]) -> Vec<usize> {
-    let mut points = points.iter().copied().peekable();
-    let mut found = Vec::with_capacity(points.len());
-    for (point, (byte, _)) in source.char_indices().enumerate() {
-        while points.next_if(|wanted| *wanted <= point).is_some() {
-            found.push(byte);
-        }
-        if points.len() == 0 {
-            break;
-        }
-    }
-    found
 }
 
 /// Turns bytes into code points, and gives each clause its page and its number.

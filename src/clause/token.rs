@@ -7,8 +7,7 @@ use std::ops::Range;
 
 use compact_str::CompactString;
 
-use super::paragraph::Paragraph;
-use super::repair::{Repaired, Repairs};
+use super::layout::{Paragraph, Repaired, Repairs};
 use crate::language::{
     ClassSet, Grammar, Lexeme, VerbForm, VerbReading, WordClass, lower, next_place,
 };

@@ -7,8 +7,7 @@
 
 use std::ops::Range;
 
-use super::paragraph::Paragraph;
-use super::repair::Repairs;
+use super::layout::{Paragraph, Repairs};
 use super::sentence::sentences;
 use super::token::{Kind, Token, Tokens};
 

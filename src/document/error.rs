@@ -69,7 +69,7 @@ pub enum ReadError {
     },
     /// The content is not text.
     #[error(
-        "the file is binary, not text (a zero byte at byte {at}); give it the ending of its format or remove it"
+        "the file is binary, not text (control characters at byte {at}); give it the ending of its format or remove it"
     )]
     Binary {
         /// Where the first such byte stands.

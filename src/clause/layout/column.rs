@@ -197,8 +197,8 @@ impl Columns {
 
 #[cfg(test)]
 mod tests {
-    use super::super::segment;
-    use super::super::tests::document;
+    use crate::clause::segment;
+    use crate::clause::tests::document;
 
     const COLUMNS: &str = "\
 The Ministers welcomed the        in May. They agreed to

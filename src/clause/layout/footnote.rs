@@ -186,8 +186,8 @@ fn says_something(note: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::segment;
-    use super::super::tests::document;
+    use crate::clause::segment;
+    use crate::clause::tests::document;
 
     /// Page, paragraph, lead and text of each clause.
     fn check(source: &str, expected: &[(usize, usize, &str, &str)]) {

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::Paragraph;
 use super::flow::Flow;
 use super::heading::is_heading;
 use super::line::Line;
@@ -14,28 +15,6 @@ use super::marker::{Marker, lone_marker, marker};
 
 /// Bytes of the longest heading, far beyond any.
 const HEADING: usize = 2000;
-
-/// A paragraph or a list item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Paragraph {
-    /// Bytes of the source, numbering left out, in order; more than one where furniture stands between.
-    pub pieces: Vec<Range<usize>>,
-    /// The paragraph that introduces this list item.
-    pub under: Option<usize>,
-    /// Whether it introduces items.
-    pub introduces: bool,
-}
-
-impl Paragraph {
-    /// A paragraph that stands beside the others, such as a footnote.
-    pub fn alone(piece: Range<usize>) -> Self {
-        Self {
-            pieces: vec![piece],
-            under: None,
-            introduces: false,
-        }
-    }
-}
 
 /// Lines that belong together, before it is known what they are.
 #[derive(Debug)]
@@ -78,7 +57,7 @@ impl Block {
 }
 
 /// Gathers the lines that are not furniture into paragraphs.
-pub(super) fn paragraphs(source: &str, lines: &[Line], furniture: &[bool]) -> Vec<Paragraph> {
+pub(super) fn gathered(source: &str, lines: &[Line], furniture: &[bool]) -> Vec<Paragraph> {
     let blocks = blocks(source, lines, furniture);
     let blocks: Vec<Block> = blocks
         .into_iter()
