@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use glob::{MatchOptions, Pattern};
 use ignore::WalkBuilder;
 
 use super::error::{CollectError, ReadError};
 use super::format::{endings, is_claimed, is_recognised};
+use super::name::{Found, named};
+use super::pattern::{fixed_part, is_pattern, matches};
 use super::unpack::read_up_to;
 use super::{Place, ReadSettings, Source};
 
@@ -40,13 +41,6 @@ pub struct Unlisted {
     pub path: String,
     /// What the system said.
     pub reason: String,
-}
-
-/// A file that was found: where it lies, and from where on its path is its id.
-struct Found {
-    size: u64,
-    /// How many leading components of the path belong to the folder that was given.
-    root: usize,
 }
 
 /// What a search has found so far.
@@ -83,7 +77,7 @@ pub fn collect(paths: &[PathBuf], settings: &ReadSettings) -> Result<Collected, 
     if search.found.is_empty() && stdin.is_none() && search.unlisted.is_empty() {
         return Err(empty(paths, &search));
     }
-    let mut sources = name(&search.found);
+    let mut sources = named(&search.found);
     sources.extend(stdin);
     sources.sort();
     search.unlisted.sort();
@@ -166,16 +160,8 @@ impl Search {
             path: PathBuf::from(pattern),
             source,
         })?;
-        // The pattern is resolved as its folder is, so that links do not change ids.
-        let rest = pattern[folder_length(pattern)..].trim_start_matches('/');
-        let whole = format!("{}/{rest}", Pattern::escape(&root.to_string_lossy()));
-        let options = MatchOptions {
-            require_literal_leading_dot: true,
-            require_literal_separator: true,
-            case_sensitive: true,
-        };
         let components = root.components().count();
-        let paths = glob::glob_with(&whole, options).map_err(|error| wrong(error.to_string()))?;
+        let paths = matches(pattern, &root).map_err(|error| wrong(error.to_string()))?;
         for entry in paths {
             match entry {
                 Ok(path) if path.is_dir() => self.walk(&path, components),
@@ -198,7 +184,7 @@ impl Search {
             match entry {
                 Ok(entry) => {
                     if entry.file_type().is_some_and(|kind| kind.is_file()) {
-                        // The name a link has in the folder is its id, and one file is one document.
+                        // A link is a document under its own name.
                         self.add_if_document(entry.into_path(), root);
                     }
                 }
@@ -234,24 +220,6 @@ fn shows_format(path: &Path) -> bool {
         .is_ok_and(|_| is_recognised(&beginning))
 }
 
-fn is_pattern(path: &str) -> bool {
-    path.contains(['*', '?', '['])
-}
-
-/// The folder before the first wildcard of `pattern`.
-fn fixed_part(pattern: &str) -> PathBuf {
-    match &pattern[..folder_length(pattern)] {
-        "" if pattern.starts_with('/') => PathBuf::from("/"),
-        "" => PathBuf::from("."),
-        folder => PathBuf::from(folder),
-    }
-}
-
-fn folder_length(pattern: &str) -> usize {
-    let wildcard = pattern.find(['*', '?', '[']).unwrap_or(pattern.len());
-    pattern[..wildcard].rfind('/').unwrap_or_default()
-}
-
 fn is_dangling(error: &ignore::Error) -> bool {
     error
         .io_error()
@@ -280,51 +248,6 @@ fn is_loop(error: &ignore::Error) -> bool {
         | ignore::Error::WithLineNumber { err, .. } => is_loop(err),
         _ => false,
     }
-}
-
-/// Gives every file its id: the path below its folder, made longer to the left where two would be the same.
-fn name(found: &BTreeMap<PathBuf, Found>) -> Vec<Source> {
-    let mut files: Vec<(Vec<String>, usize, &PathBuf, u64)> = found
-        .iter()
-        .map(|(path, file)| (parts(path), file.root, path, file.size))
-        .map(|(parts, root, path, size)| {
-            let root = root.min(parts.len().saturating_sub(1));
-            (parts, root, path, size)
-        })
-        .collect();
-    loop {
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        for (parts, root, ..) in &files {
-            *seen.entry(parts[*root..].join("/")).or_default() += 1;
-        }
-        let mut changed = false;
-        for (parts, root, ..) in &mut files {
-            if seen[&parts[*root..].join("/")] > 1 && *root > 0 {
-                *root -= 1;
-                changed = true;
-            }
-        }
-        if !changed {
-            break;
-        }
-    }
-    files
-        .into_iter()
-        .map(|(parts, root, path, size)| Source {
-            id: parts[root..].join("/"),
-            place: Place::File(path.clone()),
-            size,
-        })
-        .collect()
-}
-
-fn parts(path: &Path) -> Vec<String> {
-    path.components()
-        .map(|component| match component {
-            Component::RootDir => String::new(),
-            other => other.as_os_str().to_string_lossy().into_owned(),
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ mod error;
 mod format;
 mod html;
 mod markdown;
+mod name;
+mod pattern;
 mod read;
 mod rendering;
 mod table;

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::clause::layout::Paragraph;
 use super::{Repair, Side};
+use crate::clause::layout::Paragraph;
 use crate::language::{ClassSet, Grammar, Lexicon, WordClass};
 
 /// Adds the repairs of the words that are broken in `paragraphs` to `found`.

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::clause::layout::Paragraph;
 use super::broken_word::mend_broken_words;
 use super::mark::mend_marks;
 use super::{Repair, Side};
+use crate::clause::layout::Paragraph;
 
 /// All repairs of a document, in order.
 #[derive(Debug, Default)]
