@@ -324,6 +324,30 @@ fn bullets_inherit_what_their_header_says() {
 }
 
 #[test]
+fn numbered_items_belong_to_a_numbered_header_of_another_style() {
+    check(&[
+        (
+            "2.3 They intend to:\n\n1. consult on threats; and\n2. train teachers\n\n2.4 Both sides met.",
+            &[
+                "They intend to | consult on threats; and",
+                "They intend to | train teachers",
+                "Both sides met.",
+            ],
+        ),
+        (
+            "4. They intend to:\n\na. consult on threats, including:\n\n  i. raids;\n  ii. floods;\n\nb. meet again.\n\n5. Both sides met.",
+            &[
+                "They intend to | consult on threats, including:",
+                "They intend to consult on threats, including | raids;",
+                "They intend to consult on threats, including | floods;",
+                "They intend to | meet again.",
+                "Both sides met.",
+            ],
+        ),
+    ]);
+}
+
+#[test]
 fn items_under_that_are_governed_clauses() {
     check(&[(
         "The Ministers noted that:\n• trade has grown;\n• peace has held, and Torvald thanked the crews.",

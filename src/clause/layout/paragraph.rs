@@ -153,9 +153,15 @@ fn is_dropped(source: &str, block: &Block) -> bool {
         return true;
     }
     match block.marker {
-        None | Some(Marker::Numbered) => is_heading(&text),
+        None => is_heading(&text),
+        // "2. train teachers" is an item, however short: headings begin with a capital.
+        Some(Marker::Numbered) => !begins_small(&text) && is_heading(&text),
         Some(_) => false,
     }
+}
+
+fn begins_small(text: &str) -> bool {
+    text.starts_with(char::is_lowercase)
 }
 
 /// Finds for every item the paragraph that introduces it.
@@ -196,8 +202,15 @@ fn is_item_under(source: &str, blocks: &[Block], header: usize, at: usize) -> bo
         }
         (None, Some(_)) => true,
         (_, None) => {
-            source[item.start()..].starts_with(|c: char| c.is_lowercase())
+            begins_small(&source[item.start()..])
                 && (follows || blocks[header + 1].marker.is_none())
+        }
+        (Some(_), Some(Marker::Numbered)) if begins_small(&source[item.start()..]) => {
+            let first = &blocks[header + 1];
+            let style = numbering_style(source, first);
+            item.indent == first.indent
+                && numbering_style(source, item) == style
+                && (first.indent > head.indent || numbering_style(source, head) != style)
         }
         (Some(outer), Some(inner)) => {
             let first = &blocks[header + 1];
@@ -207,4 +220,23 @@ fn is_item_under(source: &str, blocks: &[Block], header: usize, at: usize) -> bo
                 || (inner != outer && follows)
         }
     }
+}
+
+/// How the number before a block is written: "12.3" and "4.5" alike, "4." and "d." not.
+fn numbering_style(source: &str, block: &Block) -> String {
+    let number = source[..block.start()].trim_end();
+    let number = number.rsplit(char::is_whitespace).next().unwrap_or("");
+    let mut style = String::new();
+    for c in number.chars() {
+        let sign = match c {
+            '0'..='9' => '1',
+            c if c.is_lowercase() => 'a',
+            c if c.is_uppercase() => 'A',
+            c => c,
+        };
+        if !style.ends_with(sign) {
+            style.push(sign);
+        }
+    }
+    style
 }
