@@ -76,6 +76,55 @@ const SHAPES: &[Shape] = &[
     ("initials", |n| many("U. S. ", n)),
     ("stops", |n| "a".to_string() + &many(".", n)),
     ("numbering", |n| many("13. We act.\n", n)),
+    ("two columns", |n| {
+        many(
+            "The sides met and they agreed      to hold further talks in the\n",
+            n,
+        )
+    }),
+    ("a column of short pages", |n| {
+        many("we met and they agreed      to hold talks in the\n", n)
+            .replace("in the\nwe met and", "in the\n\u{c}we met and")
+    }),
+    ("lines of capitals", |n| many("SECURITY AT SEA\n", n)),
+    ("a table of contents", |n| {
+        "Contents\n".to_string() + &many("Trade 12\n", n)
+    }),
+    ("tables of contents", |n| many("Contents\n", n)),
+    ("tables of figures", |n| {
+        many("Army 12,000 13,500 14,000\n", n)
+    }),
+    ("captions", |n| many("Figure 1. Trade and\n", n)),
+    ("captions in a sentence", |n| {
+        many("they agreed\n\nFigure 1. Trade\n\nto ", n)
+    }),
+    ("broken words", |n| many("We widen coopera-\ntion and ", n)),
+    ("different broken words", |n| {
+        (0..n / 24)
+            .map(|word| format!("we see w{word}a-\nb{word} and "))
+            .collect()
+    }),
+    ("notes without pages", |n| {
+        many("They met here.1\n1 See the report.\n", n)
+    }),
+    ("notes on pages", |n| {
+        many("They met here.1\n1 See the report.\n\u{c}", n)
+    }),
+    ("notes that never end", |n| {
+        "They met.1\n\n1 See ".to_string() + &many("the report of\n", n)
+    }),
+    ("quoted lines", |n| many("> > we met and\n", n)),
+    ("ever deeper quotes", |n| {
+        (0..n / 120)
+            .map(|depth| "> ".repeat(depth % 100) + "we met\n")
+            .collect()
+    }),
+    ("different titles on every page", |n| {
+        (0..n / 30)
+            .map(|page| format!("Review {page} of Trade\nWe met.\n\u{c}"))
+            .collect()
+    }),
+    ("double spacing", |n| many("we met and\n\n", n)),
 ];
 
 /// Time this thread has worked. Where the system does not tell it, time on the clock, in which others work as well.
@@ -110,6 +159,7 @@ fn document(text: String) -> Document {
 
 #[test]
 fn eight_times_the_text_takes_no_more_than_its_share() {
+    let mut slow = Vec::new();
     for (name, shape) in SHAPES {
         let (small, large) = (document(shape(SMALL)), document(shape(SMALL * TIMES)));
         let (mut of_small, mut of_large) = (Duration::MAX, Duration::MAX);
@@ -120,11 +170,13 @@ fn eight_times_the_text_takes_no_more_than_its_share() {
                 break;
             }
         }
-        assert!(
-            of_large < of_small * MOST,
-            "{name}: {of_large:?} for one text, {of_small:?} for the same in {TIMES} parts"
-        );
+        if of_large >= of_small * MOST {
+            slow.push(format!(
+                "{name}: {of_large:?} for one text, {of_small:?} for the same in {TIMES} parts"
+            ));
+        }
     }
+    assert!(slow.is_empty(), "{slow:#?}");
 }
 
 /// Runs `segment` on a file of 200 MB that is `line` over and over, with address space for three gigabytes; gives back

@@ -131,8 +131,9 @@ impl<'t> Flow<'t> {
         }
         let begins = line.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
         let ends = !above.ends_with([',', ':', '-', '–', '.', ';']) && !ends_in_function_word(last);
-        let apart = self.leaves_room(last, line) || (is_capitals(above) && !is_capitals(line));
-        begins && ends && apart && is_heading(above)
+        let apart = || self.leaves_room(last, line) || (is_capitals(above) && !is_capitals(line));
+        // What is too long for a heading is told first: the text above grows with every line.
+        begins && ends && is_heading(above) && apart()
     }
 
     /// Whether the line `at` is a heading that stands right below a paragraph.

@@ -33,19 +33,20 @@ pub(super) fn furniture(source: &str, lines: &[Line]) -> Vec<bool> {
 
 /// Marks captions that stand in a sentence; where they do not, they are paragraphs that are left out.
 fn mark_captions(source: &str, lines: &[Line], found: &mut [bool]) {
+    let mut apart = true;
     for at in 0..lines.len() {
-        if found[at]
-            || lines[at].is_blank()
-            || !Grammar::english().is_caption(lines[at].text(source))
-        {
+        let was_apart = apart;
+        apart = found[at] || lines[at].is_blank();
+        if apart || !was_apart || !Grammar::english().is_caption(lines[at].text(source)) {
             continue;
         }
         let end = (at..lines.len())
             .find(|at| lines[*at].is_blank() || found[*at])
             .unwrap_or(lines.len());
-        let is_apart = at == 0 || lines[at - 1].is_blank() || found[at - 1];
         found[at..end].fill(true);
-        if !is_apart || !interrupts(source, lines, found, at) {
+        if interrupts(source, lines, found, at) {
+            apart = true;
+        } else {
             found[at..end].fill(false);
         }
     }

@@ -34,19 +34,32 @@ impl Block {
         self.pieces.last().map_or(0, |piece| piece.end)
     }
 
-    /// What the block says, or as much of it as tells a heading from text: the pieces without what stands between.
+    /// What the block says, or as much of it as tells a heading from text: its beginning where it has several pieces,
+    /// without what stands between.
     pub fn text<'t>(&self, source: &'t str) -> Cow<'t, str> {
-        match self.pieces.as_slice() {
-            [piece] => Cow::Borrowed(&source[piece.clone()]),
-            pieces if pieces.iter().map(Range::len).sum::<usize>() > HEADING => {
-                let longest = pieces.iter().max_by_key(|piece| piece.len());
-                Cow::Borrowed(longest.map_or("", |piece| &source[piece.clone()]))
+        if let [piece] = self.pieces.as_slice() {
+            return Cow::Borrowed(&source[piece.clone()]);
+        }
+        let mut joined = String::new();
+        for piece in &self.pieces {
+            if piece.len() > HEADING {
+                return Cow::Borrowed(&source[piece.clone()]);
             }
-            pieces => {
-                let texts: Vec<&str> = pieces.iter().map(|piece| &source[piece.clone()]).collect();
-                Cow::Owned(texts.join(" "))
+            if !joined.is_empty() {
+                joined.push(' ');
+            }
+            joined.push_str(&source[piece.clone()]);
+            if joined.len() > HEADING {
+                break;
             }
         }
+        Cow::Owned(joined)
+    }
+
+    fn has_letters(&self, source: &str) -> bool {
+        self.pieces
+            .iter()
+            .any(|piece| source[piece.clone()].chars().any(char::is_alphabetic))
     }
 
     fn extend_to(&mut self, end: usize) {
@@ -148,10 +161,10 @@ fn opened(source: &str, line: &Line, at: usize) -> Block {
 
 /// Headings and captions, and blocks without a single letter.
 fn is_dropped(source: &str, block: &Block) -> bool {
-    let text = block.text(source);
-    if !text.chars().any(char::is_alphabetic) {
+    if !block.has_letters(source) {
         return true;
     }
+    let text = block.text(source);
     match block.marker {
         None => is_heading(&text),
         // "2. train teachers" is an item, however short: headings begin with a capital.
