@@ -104,6 +104,21 @@ pub enum ReadError {
         /// What the format's library said.
         reason: String,
     },
+    /// A PDF that only opens with a password.
+    #[error("the PDF is encrypted; open it with its password and save it without a password")]
+    Encrypted,
+    /// A PDF whose pages are pictures.
+    #[error("no text layer: run OCR first (its pages are pictures), then read what that writes")]
+    NoTextLayer,
+    /// A PDF that says which glyphs to draw and not which characters they are.
+    #[error(
+        "most characters of the PDF are shapes without a meaning, because its fonts do not say what they stand for; \
+         run OCR on it first, then read what that writes"
+    )]
+    NoUnicode,
+    /// A file that is called a PDF.
+    #[error("the file is no PDF although its name says so; get a whole copy of it, or rename it")]
+    NoPdf,
     /// A table, and nothing says where its texts are.
     #[error("the file is a table; say which column holds the texts with --text-column")]
     TableWithoutColumn,

@@ -3,16 +3,18 @@
 use super::docx::Docx;
 use super::html::Html;
 use super::markdown::Markdown;
+use super::pdf::Pdf;
 use super::table::{CommaSeparated, JsonLines, TabSeparated};
 use super::text::PlainText;
 use super::unpack::without_packing;
 use super::{ReadError, Reader};
 
 /// Every reader there is.
-const READERS: [&dyn Reader; 7] = [
+const READERS: &[&dyn Reader] = &[
     &PlainText,
     &Markdown,
     &Docx,
+    &Pdf,
     &Html,
     &CommaSeparated,
     &TabSeparated,
@@ -83,14 +85,16 @@ pub(super) fn endings(tables: bool) -> Vec<&'static str> {
 
 fn recognised(content: &[u8]) -> Option<&'static dyn Reader> {
     READERS
-        .into_iter()
+        .iter()
+        .copied()
         .find(|reader| reader.recognises(content))
 }
 
 fn by_ending(name: &str) -> Option<&'static dyn Reader> {
     let ending = without_packing(name).rsplit_once('.')?.1.to_lowercase();
     READERS
-        .into_iter()
+        .iter()
+        .copied()
         .find(|reader| reader.endings().contains(&ending.as_str()))
 }
 

@@ -14,6 +14,7 @@ mod html;
 mod markdown;
 mod name;
 mod pattern;
+mod pdf;
 mod read;
 mod rendering;
 mod table;

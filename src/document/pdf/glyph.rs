@@ -1,0 +1,51 @@
+//! What the stages of the reader hand on.
+
+/// Stands for a glyph of which nothing says what character it is.
+pub(super) const UNKNOWN: char = '\u{fffd}';
+
+/// A character at its place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Glyph {
+    /// Where its baseline begins, in points; `y` grows downwards.
+    pub x: f32,
+    pub y: f32,
+    /// How far the next one is.
+    pub width: f32,
+    /// The size of the type.
+    pub size: f32,
+    /// Degrees its baseline is turned by, clockwise.
+    pub angle: f32,
+    pub text: char,
+    /// Whether a space was written before it.
+    pub after_space: bool,
+}
+
+impl Glyph {
+    pub fn end(&self) -> f32 {
+        self.x + self.width
+    }
+}
+
+/// Words beside each other on one baseline, with no wider gap between than justified text has.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Run {
+    pub start: f32,
+    pub end: f32,
+    pub y: f32,
+    pub size: f32,
+    pub text: String,
+    /// Whether a space was written before it.
+    pub after_space: bool,
+}
+
+/// A line of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Line {
+    pub start: f32,
+    pub y: f32,
+    /// The size of most of it.
+    pub size: f32,
+    pub text: String,
+    /// Where the column it stands in begins.
+    pub margin: f32,
+}
