@@ -111,7 +111,9 @@ fn gutters(runs: &[Run]) -> Vec<f32> {
         }
     }
     scored.retain(|(score, ..)| *score > 0);
-    scored.sort_by_key(|(score, first, last)| (std::cmp::Reverse(*score), first - last.min(first), *first));
+    scored.sort_by_key(|(score, first, last)| {
+        (std::cmp::Reverse(*score), first - last.min(first), *first)
+    });
     scored.truncate(CANDIDATES);
     scored
         .iter()
@@ -198,16 +200,18 @@ fn distinct(runs: &[Run]) -> usize {
 /// Takes off lines at the top and at the bottom that a gap sets apart: running heads and page numbers.
 #[allow(clippy::type_complexity)]
 fn without_edges(left: Vec<Run>, right: Vec<Run>) -> (Vec<Run>, (Vec<Run>, Vec<Run>), Vec<Run>) {
-    let mut baselines: Vec<(f32, f32)> = left.iter().chain(&right).map(|run| (run.y, run.size)).collect();
+    let mut baselines: Vec<(f32, f32)> = left
+        .iter()
+        .chain(&right)
+        .map(|run| (run.y, run.size))
+        .collect();
     baselines.sort_by(|a, b| a.0.total_cmp(&b.0));
     baselines.dedup_by(|next, last| next.0 - last.0 <= BASELINE * next.1);
-    let mut steps: Vec<f32> = baselines.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
-    let wide: Vec<bool> = {
-        let mut sorted = steps.clone();
-        sorted.sort_by(f32::total_cmp);
-        let usual = sorted.get(sorted.len() / 2).copied().unwrap_or(f32::MAX);
-        steps.drain(..).map(|step| step > APART * usual).collect()
-    };
+    let usual = leading(&left).max(leading(&right));
+    let wide: Vec<bool> = baselines
+        .windows(2)
+        .map(|pair| pair[1].0 - pair[0].0 > APART * usual)
+        .collect();
     let top = (0..wide.len().min(HEAD_LINES)).rev().find(|at| wide[*at]);
     let bottom = (wide.len().saturating_sub(HEAD_LINES)..wide.len()).find(|at| wide[*at]);
     // Between the baselines beside the gap.
@@ -231,6 +235,17 @@ fn without_edges(left: Vec<Run>, right: Vec<Run>) -> (Vec<Run>, (Vec<Run>, Vec<R
     };
     let columns = (inner(left), inner(right));
     (merged(head, Vec::new()), columns, merged(foot, Vec::new()))
+}
+
+/// The usual distance of the lines of a column.
+fn leading(runs: &[Run]) -> f32 {
+    let mut steps: Vec<f32> = runs
+        .windows(2)
+        .filter(|pair| pair[1].y - pair[0].y > BASELINE * pair[1].size)
+        .map(|pair| pair[1].y - pair[0].y)
+        .collect();
+    steps.sort_by(f32::total_cmp);
+    steps.get(steps.len() / 2).copied().unwrap_or(0.0)
 }
 
 /// The lines of a column.

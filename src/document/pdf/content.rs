@@ -320,7 +320,10 @@ impl<'a, 'd> Interpreter<'a, 'd> {
             Vec2::new(a * vector.x + c * vector.y, b * vector.x + d * vector.y)
         };
         let along = turned(Vec2::new(width, 0.0));
-        let direction = turned(Vec2::new(self.state.size.signum() * self.state.stretch.signum(), 0.0));
+        let direction = turned(Vec2::new(
+            self.state.size.signum() * self.state.stretch.signum(),
+            0.0,
+        ));
         let size = turned(Vec2::new(0.0, self.state.size)).hypot();
         let is_sound = [start.x, start.y, along.x, along.y, size]
             .iter()
@@ -368,7 +371,9 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         let Some(content) = self.budget.unpacked(&form)? else {
             return Ok(());
         };
-        let own = dictionary.get::<Dict<'_>>(keys::RESOURCES).map(Resources::new);
+        let own = dictionary
+            .get::<Dict<'_>>(keys::RESOURCES)
+            .map(Resources::new);
         let matrix = dictionary.get::<[f64; 6]>(keys::MATRIX).map(Affine::new);
         let outside = (self.state.clone(), self.text, self.line);
         self.state.place *= matrix.unwrap_or_default();

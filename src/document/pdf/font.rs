@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use hayro_font::FontGlyph;
 use hayro_font::hayro_cmap::BfString;
 use hayro_font::{CMapResolverFn, Font, FontCache, FontQuery, FontResolverFn, GlyphId};
-use hayro_font::FontGlyph;
 use hayro_syntax::object::dict::keys;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 
@@ -16,7 +16,14 @@ use super::unpack::Budget;
 use crate::document::ReadError;
 
 /// Fonts whose letters are pictures; as text they are bullets.
-const SYMBOL_FONTS: &[&str] = &["wingding", "webding", "dingbat", "marlett", "opensymbol", "symbolmt"];
+const SYMBOL_FONTS: &[&str] = &[
+    "wingding",
+    "webding",
+    "dingbat",
+    "marlett",
+    "opensymbol",
+    "symbolmt",
+];
 
 /// Most characters that one code of a font stands for.
 const CHARACTERS: usize = 16;
@@ -144,7 +151,11 @@ impl PdfFont<'_> {
         match found {
             Some(BfString::Char(c)) => Characters::One(self.meant(c)),
             Some(BfString::String(text)) => {
-                let text: Vec<char> = text.chars().take(CHARACTERS).map(|c| self.meant(c)).collect();
+                let text: Vec<char> = text
+                    .chars()
+                    .take(CHARACTERS)
+                    .map(|c| self.meant(c))
+                    .collect();
                 match text.as_slice() {
                     [] => Characters::One(UNKNOWN),
                     [c] => Characters::One(*c),
@@ -161,11 +172,22 @@ impl PdfFont<'_> {
     /// What `c` is to a reader.
     fn meant(&self, c: char) -> char {
         match c {
-            ' ' | '\u{a0}' | '\t' | '\n' | '\r' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => ' ',
+            ' '
+            | '\u{a0}'
+            | '\t'
+            | '\n'
+            | '\r'
+            | '\u{2000}'..='\u{200a}'
+            | '\u{202f}'
+            | '\u{3000}' => ' ',
             // Bullets of Word come by way of Symbol and Wingdings.
             '\u{f0b7}' | '\u{f0a7}' | '\u{f0d8}' | '\u{f0fc}' | '\u{f076}' => '•',
             '\u{e000}'..='\u{f8ff}' if self.is_symbolic => '•',
-            _ if self.is_symbolic && (c.is_ascii_graphic() || ('\u{a1}'..='\u{ff}').contains(&c)) => '•',
+            _ if self.is_symbolic
+                && (c.is_ascii_graphic() || ('\u{a1}'..='\u{ff}').contains(&c)) =>
+            {
+                '•'
+            }
             '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' => UNKNOWN,
             _ => c,
         }
@@ -173,10 +195,12 @@ impl PdfFont<'_> {
 }
 
 fn is_symbolic(dictionary: &Dict<'_>) -> bool {
-    dictionary.get::<Name<'_>>(keys::BASE_FONT).is_some_and(|name| {
-        let name = name.as_str().to_ascii_lowercase();
-        SYMBOL_FONTS.iter().any(|font| name.contains(font))
-    })
+    dictionary
+        .get::<Name<'_>>(keys::BASE_FONT)
+        .is_some_and(|name| {
+            let name = name.as_str().to_ascii_lowercase();
+            SYMBOL_FONTS.iter().any(|font| name.contains(font))
+        })
 }
 
 /// Whether the streams of a font may be unpacked, which the library does whole.
@@ -184,7 +208,10 @@ fn check_streams(font: &Dict<'_>, budget: &Budget) -> Result<(), ReadError> {
     let descendant = descendant(font);
     for dictionary in [Some(font), descendant.as_ref()].into_iter().flatten() {
         let descriptor = dictionary.get::<Dict<'_>>(keys::FONT_DESC);
-        for dictionary in [Some(dictionary), descriptor.as_ref()].into_iter().flatten() {
+        for dictionary in [Some(dictionary), descriptor.as_ref()]
+            .into_iter()
+            .flatten()
+        {
             for key in [
                 keys::TO_UNICODE,
                 keys::ENCODING,

@@ -7,6 +7,7 @@ use crate::document::Rendering;
 
 /// Distance of lines in sizes of their type where too few say another, and how much more makes a gap.
 const LEADING: f32 = 1.2;
+const FEW: usize = 3;
 const GAP: f32 = 1.2;
 /// Steps of a twentieth in which distances are counted, and the most of them.
 const STEPS: f32 = 20.0;
@@ -47,7 +48,8 @@ fn write_page(rendering: &mut Rendering, page: &[Line], body: &Body) {
     while let Some(line) = page.get(at) {
         let above = at.checked_sub(1).map(|at| &page[at]);
         let large = large_lines(&page[at..], body);
-        let is_heading = (1..=HEADING_LINES).contains(&large) && reads_like_heading(&page[at..at + large]);
+        let is_heading =
+            (1..=HEADING_LINES).contains(&large) && reads_like_heading(&page[at..at + large]);
         if is_heading {
             let level = if line.size >= TITLE * body.size { 1 } else { 2 };
             for line in &page[at..at + large] {
@@ -82,8 +84,14 @@ fn large_lines(lines: &[Line], body: &Body) -> usize {
 
 fn reads_like_heading(lines: &[Line]) -> bool {
     let length: usize = lines.iter().map(|line| line.text.len()).sum();
-    let ends = lines.last().is_some_and(|line| line.text.trim_end().ends_with(['.', ';', ',']));
-    length <= HEADING_LENGTH && !ends && lines.iter().all(|line| line.text.contains(char::is_alphabetic))
+    let ends = lines
+        .last()
+        .is_some_and(|line| line.text.trim_end().ends_with(['.', ';', ',']));
+    length <= HEADING_LENGTH
+        && !ends
+        && lines
+            .iter()
+            .all(|line| line.text.contains(char::is_alphabetic))
 }
 
 /// Columns of white space before a line.
@@ -103,7 +111,8 @@ fn with_bullet(text: &str) -> std::borrow::Cow<'_, str> {
         if let Some(rest) = text.strip_prefix(disguise) {
             let words = rest.trim_start();
             let apart = rest.len() - words.len();
-            if (apart > 0 && disguise != 'o') || apart > 1 || (disguise == '•' && !words.is_empty()) {
+            if (apart > 0 && disguise != 'o') || apart > 1 || (disguise == '•' && !words.is_empty())
+            {
                 return format!("{bullet}{words}").into();
             }
         }
@@ -117,7 +126,9 @@ impl Body {
         let mut steps = [0_usize; MOST_STEPS];
         for page in pages {
             for pair in page.windows(2) {
-                let is_body = pair.iter().all(|line| (line.size - size).abs() < size / 20.0);
+                let is_body = pair
+                    .iter()
+                    .all(|line| (line.size - size).abs() < size / 20.0);
                 let step = ((pair[1].y - pair[0].y) / size * STEPS).round();
                 if is_body && step >= STEPS * 0.8 && step < MOST_STEPS as f32 {
                     steps[step as usize] += 1;
@@ -126,7 +137,10 @@ impl Body {
         }
         // The closest lines that are not rare: where paragraphs have one line each, gaps are as frequent.
         let most = steps.iter().copied().max().unwrap_or(0);
-        let usual = steps.iter().position(|count| *count > 0 && *count * 4 >= most);
+        let usual = steps
+            .iter()
+            .position(|count| *count > 0 && *count * 4 >= most)
+            .filter(|_| most >= FEW);
         Self {
             size,
             leading: usual.map_or(LEADING, |step| step as f32 / STEPS),
@@ -148,6 +162,8 @@ fn usual_size(pages: &[Vec<Line>]) -> f32 {
     for line in pages.iter().flatten() {
         *sizes.entry((line.size * 2.0).round() as u32).or_default() += line.text.len();
     }
-    let usual = sizes.into_iter().max_by_key(|(size, count)| (*count, *size));
+    let usual = sizes
+        .into_iter()
+        .max_by_key(|(size, count)| (*count, *size));
     usual.map_or(10.0, |(size, _)| (size as f32 / 2.0).max(0.5))
 }

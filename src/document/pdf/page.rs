@@ -33,7 +33,8 @@ pub(super) fn glyphs<'a>(
     let mut glyphs = interpreter.finish();
     let (width, height) = page.render_dimensions();
     glyphs.retain(|glyph| {
-        (-MARGIN..=width + MARGIN).contains(&glyph.x) && (-MARGIN..=height + MARGIN).contains(&glyph.y)
+        (-MARGIN..=width + MARGIN).contains(&glyph.x)
+            && (-MARGIN..=height + MARGIN).contains(&glyph.y)
     });
     Ok(upright(&glyphs))
 }
@@ -43,7 +44,9 @@ fn content(page: &Page<'_>, number: usize, budget: &mut Budget) -> Result<Vec<u8
     let mut content = Vec::new();
     let mut add = |stream: &Stream<'_>| -> Result<(), ReadError> {
         let Some(bytes) = budget.unpacked(stream)? else {
-            return Err(damaged(&format!("what stands on page {number} cannot be unpacked")));
+            return Err(damaged(&format!(
+                "what stands on page {number} cannot be unpacked"
+            )));
         };
         content.extend_from_slice(&bytes);
         // The pieces are apart by white space.
@@ -71,7 +74,10 @@ fn upright(glyphs: &[Glyph]) -> Vec<Vec<Glyph>> {
     }
     // What is read first is what there is most of; the order of the others is the same every time.
     quarters.sort_by_key(|glyphs| std::cmp::Reverse(glyphs.len()));
-    let mut kinds: Vec<Vec<Glyph>> = quarters.into_iter().filter(|glyphs| !glyphs.is_empty()).collect();
+    let mut kinds: Vec<Vec<Glyph>> = quarters
+        .into_iter()
+        .filter(|glyphs| !glyphs.is_empty())
+        .collect();
     for kind in &mut kinds {
         let mut angles: Vec<f32> = kind.iter().map(|glyph| glyph.angle).collect();
         angles.sort_unstable_by(f32::total_cmp);

@@ -1,5 +1,6 @@
 //! From the bytes of a file to its text.
 
+use super::Pdf;
 use super::column::in_reading_order;
 use super::content::{HiddenLayers, unknown};
 use super::font::Fonts;
@@ -9,7 +10,6 @@ use super::open::opened;
 use super::page::glyphs;
 use super::run::runs;
 use super::unpack::Budget;
-use super::Pdf;
 use crate::document::{Content, ReadError, ReadSettings, Reader};
 
 /// How far into the file its mark may stand, in bytes.
@@ -22,7 +22,10 @@ impl Reader for Pdf {
 
     fn recognises(&self, content: &[u8]) -> bool {
         let beginning = content.trim_ascii_start();
-        beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning).starts_with(b"%PDF-")
+        beginning
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(beginning)
+            .starts_with(b"%PDF-")
     }
 
     fn read(&self, content: &[u8], settings: &ReadSettings) -> Result<Content, ReadError> {

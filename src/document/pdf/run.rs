@@ -1,20 +1,24 @@
 //! From glyphs to runs: words beside each other on one baseline.
 
+use std::ops::Range;
+
 use super::glyph::{Glyph, Run};
 
-/// How far baselines of one row may be apart, in sizes of the type.
-const BASELINE: f32 = 0.2;
+/// How far apart the baselines of a row may be, one from the next and all together, in sizes of the type.
+const BASELINE: f32 = 0.06;
+const BASELINES: f32 = 0.5;
 /// Gaps that are a space, in sizes: in rows without written spaces, and in those with.
 const SPACE: f32 = 0.17;
-const SPACE_BESIDES: f32 = 0.3;
+const SPACE_BESIDES: f32 = 0.22;
 /// Gaps that end a run: the narrowest space between columns.
 const GUTTER: f32 = 0.8;
-/// Raised and lowered characters: how much smaller they are, how far up and down, and how far from the word they belong
-/// to, in sizes of the word's type.
+/// Raised and lowered characters: how many, how much smaller they are, how far up and down, and how far from the word
+/// they belong to, in sizes of the word's type.
+const MARK: usize = 5;
 const SMALLER: f32 = 0.85;
 const RAISED: f32 = 0.65;
 const LOWERED: f32 = 0.3;
-const BESIDE: f32 = 1.3;
+const BESIDE: f32 = 0.5;
 /// Rows above and below that are looked at for the word of a raised character.
 const ROWS: usize = 4;
 /// How far the same character may be moved to be the same one printed twice, as bold type is faked.
@@ -37,10 +41,13 @@ fn rows(mut glyphs: Vec<Glyph>) -> Vec<Vec<Glyph>> {
     glyphs.sort_by(|a, b| a.y.total_cmp(&b.y));
     let mut rows: Vec<Vec<Glyph>> = Vec::new();
     for glyph in glyphs {
+        let fits = |row: &Vec<Glyph>| {
+            let (first, last) = (row.first()?, row.last()?);
+            let size = glyph.size.min(first.size);
+            Some(glyph.y - last.y <= BASELINE * size && glyph.y - first.y <= BASELINES * size)
+        };
         match rows.last_mut() {
-            Some(row) if glyph.y - row[0].y <= BASELINE * glyph.size.min(row[0].size) => {
-                row.push(glyph);
-            }
+            Some(row) if fits(row) == Some(true) => row.push(glyph),
             _ => rows.push(vec![glyph]),
         }
     }
@@ -52,64 +59,75 @@ fn rows(mut glyphs: Vec<Glyph>) -> Vec<Vec<Glyph>> {
 
 /// Puts raised and lowered characters, such as marks of notes, into the rows of their words.
 fn attach(rows: &mut Vec<Vec<Glyph>>) {
-    let mut moves: Vec<(usize, usize, usize)> = Vec::new();
+    let mut moves: Vec<(usize, Range<usize>, usize)> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
-        for (nth, glyph) in row.iter().enumerate() {
+        for clump in clumps(row) {
             let others = (at.saturating_sub(ROWS)..(at + ROWS + 1).min(rows.len()))
                 .filter(|other| *other != at);
-            let near = others.filter(|other| is_beside(glyph, &rows[*other]));
+            let near = others.filter(|other| are_beside(&row[clump.clone()], &rows[*other]));
             if let Some(to) = near.min_by_key(|other| other.abs_diff(at)) {
-                moves.push((at, nth, to));
+                moves.push((at, clump, to));
             }
         }
     }
     if moves.is_empty() {
         return;
     }
-    for (at, nth, to) in &moves {
-        let y = rows[*to][0].y;
-        let glyph = rows[*at][*nth];
-        rows[*to].push(Glyph { y, ..glyph });
+    let mut moved: Vec<(usize, Vec<Glyph>)> = Vec::with_capacity(moves.len());
+    // From the back, so that the places in front stay right.
+    for (at, clump, to) in moves.into_iter().rev() {
+        let y = rows[to].first().map(|glyph| glyph.y);
+        let mut glyphs: Vec<Glyph> = rows[at].splice(clump, []).collect();
+        for glyph in &mut glyphs {
+            glyph.y = y.unwrap_or(glyph.y);
+        }
+        moved.push((to, glyphs));
     }
-    // What was added stands behind, so that places in front are still right.
-    for (at, nth, _) in moves.iter().rev() {
-        rows[*at].remove_marked(*nth);
+    for (to, mut glyphs) in moved {
+        rows[to].append(&mut glyphs);
     }
     for row in rows.iter_mut() {
-        row.retain(|glyph| !glyph.x.is_nan());
         row.sort_by(|a, b| a.x.total_cmp(&b.x));
     }
     rows.retain(|row| !row.is_empty());
 }
 
-trait RemoveMarked {
-    fn remove_marked(&mut self, at: usize);
+/// The stretches of a row that are short enough for a mark.
+fn clumps(row: &[Glyph]) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    (1..=row.len()).filter_map(move |end| {
+        let goes_on = row
+            .get(end)
+            .is_some_and(|next| next.x - row[end - 1].end() <= BESIDE * next.size);
+        if goes_on {
+            return None;
+        }
+        let clump = start..end;
+        start = end;
+        (clump.len() <= MARK).then_some(clump)
+    })
 }
 
-impl RemoveMarked for Vec<Glyph> {
-    /// Marks for removal, which takes no time; no glyph that is read has such a place.
-    fn remove_marked(&mut self, at: usize) {
-        self[at].x = f32::NAN;
-    }
-}
-
-/// Whether `glyph` stands raised or lowered beside a word of `row`.
-fn is_beside(glyph: &Glyph, row: &[Glyph]) -> bool {
-    let up = row[0].y - glyph.y;
+/// Whether `clump`, which is not empty, stands raised or lowered beside a word of `row`.
+fn are_beside(clump: &[Glyph], row: &[Glyph]) -> bool {
+    let (Some(first), Some(last), Some(other)) = (clump.first(), clump.last(), row.first()) else {
+        return false;
+    };
+    let up = other.y - first.y;
     let fits = |other: &Glyph| {
-        glyph.size <= SMALLER * other.size
+        first.size <= SMALLER * other.size
             && up <= RAISED * other.size
             && -up <= LOWERED * other.size
     };
-    let next = row.partition_point(|other| other.x <= glyph.x);
+    let next = row.partition_point(|other| other.x <= first.x);
     let after = next.checked_sub(1).is_some_and(|at| {
         let other = &row[at];
-        fits(other) && glyph.x - other.end() <= BESIDE * other.size
+        fits(other) && first.x - other.end() <= BESIDE * other.size
     });
     after
         || row
             .get(next)
-            .is_some_and(|other| fits(other) && other.x - glyph.end() <= BESIDE * other.size)
+            .is_some_and(|other| fits(other) && other.x - last.end() <= BESIDE * other.size)
 }
 
 /// Cuts a row into runs at its gaps.

@@ -108,7 +108,13 @@ fn measured(stream: &Stream<'_>, limit: u64) -> Option<Packed> {
         [Filter::Ascii85Decode, Filter::FlateDecode] => inflated(&from_ascii85(&raw), limit),
         _ => (raw.len() <= UNCOUNTED).then_some(Packed::Whole),
     }
-    .map(|packed| if raw.is_empty() { Packed::Whole } else { packed })
+    .map(|packed| {
+        if raw.is_empty() {
+            Packed::Whole
+        } else {
+            packed
+        }
+    })
 }
 
 /// What `packed` inflates to is counted and thrown away.
@@ -155,9 +161,9 @@ impl<'p> Counter<'p> {
             .ok()
             .and_then(|read| self.packed.get(read..))
             .unwrap_or_default();
-        let status = self
-            .inflater
-            .decompress(rest, self.sink.as_mut_slice(), FlushDecompress::None);
+        let status =
+            self.inflater
+                .decompress(rest, self.sink.as_mut_slice(), FlushDecompress::None);
         match status {
             Ok(Status::StreamEnd) => Step::Ended,
             Ok(_) if (self.inflater.total_in(), self.inflater.total_out()) != (read, written) => {
@@ -198,7 +204,8 @@ fn from_ascii85(text: &[u8]) -> Vec<u8> {
 
 /// Whether no stream of `file` but those of pictures, which are never unpacked, becomes more than `limit` bytes.
 pub(super) fn check_streams(file: &[u8], limit: u64) -> Result<(), ReadError> {
-    let all = limit.saturating_mul(TIMES_LIMIT)
+    let all = limit
+        .saturating_mul(TIMES_LIMIT)
         .saturating_add((file.len() as u64).saturating_mul(TIMES_FILE));
     let mut spent = 0_u64;
     let mut at = 0;
