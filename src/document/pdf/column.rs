@@ -4,12 +4,19 @@
 //! goes over that place, such as a title, parts the columns above it from those below. Tables are not prose: their rows
 //! stay lines.
 
+use std::collections::HashMap;
+
 use super::glyph::{Line, Run};
 
 /// Columns inside of columns.
 const DEPTH: usize = 3;
 /// Places across a page that are looked at.
 const PLACES: usize = 256;
+/// Places between columns that are remembered, and how near they are the same, in points.
+const GUTTERS: usize = 8;
+const NEAR: f32 = 6.0;
+/// How far from the edge of a column its lines begin, in points.
+const EDGE: f32 = 0.7;
 /// Best of them that are looked at closely.
 const CANDIDATES: usize = 4;
 /// Lines a column has at least, and words in a line in the mean.
@@ -21,18 +28,42 @@ const BASELINE: f32 = 0.3;
 const SPACE: f32 = 0.1;
 const WIDE: f32 = 1.5;
 /// Gap that sets a head or a foot apart from the columns, in distances of their lines, and lines it has at most.
-const APART: f32 = 1.6;
+const APART: f32 = 2.2;
 const HEAD_LINES: usize = 2;
 
+/// The places between columns that a document's pages had so far. At such a place columns may be short, as on the last
+/// page.
+#[derive(Debug, Default)]
+pub(super) struct Gutters(Vec<f32>);
+
+impl Gutters {
+    fn note(&mut self, gutter: f32) {
+        if self.0.len() < GUTTERS && !self.0.iter().any(|known| (known - gutter).abs() < NEAR) {
+            self.0.push(gutter);
+        }
+    }
+}
+
+/// A place between columns.
+#[derive(Debug, Clone, Copy)]
+struct Gutter {
+    at: f32,
+    is_known: bool,
+}
+
 /// The lines of a page in reading order. `runs` are in order from top to bottom.
-pub(super) fn in_reading_order(runs: Vec<Run>) -> Vec<Line> {
+pub(super) fn in_reading_order(runs: Vec<Run>, known: &mut Gutters) -> Vec<Line> {
     let mut found = Vec::new();
-    order(runs, DEPTH, &mut found);
+    order(runs, DEPTH, known, &mut found);
     found
 }
 
-fn order(runs: Vec<Run>, depth: usize, found: &mut Vec<Line>) {
-    let bands = if depth == 0 { None } else { bands(&runs) };
+fn order(runs: Vec<Run>, depth: usize, known: &mut Gutters, found: &mut Vec<Line>) {
+    let bands = if depth == 0 {
+        None
+    } else {
+        bands(&runs, known)
+    };
     let Some(bands) = bands else {
         lines(runs, found);
         return;
@@ -41,8 +72,8 @@ fn order(runs: Vec<Run>, depth: usize, found: &mut Vec<Line>) {
         match band {
             Band::Plain(runs) => lines(runs, found),
             Band::Columns(left, right) => {
-                order(left, depth - 1, found);
-                order(right, depth - 1, found);
+                order(left, depth - 1, known, found);
+                order(right, depth - 1, known, found);
             }
         }
     }
@@ -55,17 +86,22 @@ enum Band {
 }
 
 /// The bands of a page that has columns.
-fn bands(runs: &[Run]) -> Option<Vec<Band>> {
-    let best = gutters(runs)
-        .into_iter()
-        .map(|gutter| (gutter, in_columns(&split(runs, gutter))))
-        .filter(|(_, count)| *count > 0)
+fn bands(runs: &[Run], known: &mut Gutters) -> Option<Vec<Band>> {
+    let new = gutters(runs).into_iter().map(|at| (at, false));
+    let old = known.0.iter().map(|at| (*at, true));
+    let mut best: Option<(usize, Gutter, Vec<Band>)> = None;
+    for (at, is_known) in new.chain(old) {
+        let gutter = Gutter { at, is_known };
+        let bands = split(runs, gutter);
+        let count = in_columns(&bands);
         // The first of equals.
-        .fold(None, |best: Option<(f32, usize)>, (gutter, count)| {
-            best.filter(|(_, most)| *most >= count)
-                .or(Some((gutter, count)))
-        })?;
-    Some(split(runs, best.0))
+        if count > best.as_ref().map_or(0, |(most, ..)| *most) {
+            best = Some((count, gutter, bands));
+        }
+    }
+    let (_, gutter, bands) = best?;
+    known.note(gutter.at);
+    Some(bands)
 }
 
 /// How many runs stand in columns.
@@ -122,7 +158,7 @@ fn gutters(runs: &[Run]) -> Vec<f32> {
 }
 
 /// The bands that a gutter makes: columns where there is prose on both sides, and what goes across or is no prose.
-fn split(runs: &[Run], gutter: f32) -> Vec<Band> {
+fn split(runs: &[Run], gutter: Gutter) -> Vec<Band> {
     let mut bands: Vec<Band> = Vec::new();
     let mut open: (Vec<Run>, Vec<Run>) = Default::default();
     let plain = |bands: &mut Vec<Band>, mut runs: Vec<Run>| {
@@ -135,18 +171,23 @@ fn split(runs: &[Run], gutter: f32) -> Vec<Band> {
     let close = |bands: &mut Vec<Band>, (left, right): (Vec<Run>, Vec<Run>)| {
         let (head, (left, right), foot) = without_edges(left, right);
         plain(bands, head);
-        if are_prose(&left, &right) {
+        if are_prose(&left, &right, gutter.is_known) {
             bands.push(Band::Columns(left, right));
         } else {
             plain(bands, merged(left, right));
         }
         plain(bands, foot);
     };
+    let edge = right_edge(runs, gutter.at);
     for run in runs {
-        if run.end <= gutter {
+        if run.end <= gutter.at {
             open.0.push(run.clone());
-        } else if run.start >= gutter {
+        } else if run.start >= gutter.at {
             open.1.push(run.clone());
+        } else if let Some((left, right)) = edge.and_then(|edge| run.parted_at(edge, EDGE)) {
+            // A line that is too long for its column comes near the next one.
+            open.0.push(left);
+            open.1.push(right);
         } else {
             close(&mut bands, std::mem::take(&mut open));
             plain(&mut bands, vec![run.clone()]);
@@ -156,14 +197,32 @@ fn split(runs: &[Run], gutter: f32) -> Vec<Band> {
     bands
 }
 
+/// Where most lines begin to the right of a gutter.
+fn right_edge(runs: &[Run], gutter: f32) -> Option<f32> {
+    let mut starts: HashMap<i32, (usize, f32)> = HashMap::new();
+    for run in runs.iter().filter(|run| run.start >= gutter) {
+        let place = starts
+            .entry(run.start.round() as i32)
+            .or_insert((0, run.start));
+        place.0 += 1;
+    }
+    let usual = starts
+        .into_iter()
+        .max_by_key(|(place, (count, _))| (*count, -place));
+    usual
+        .filter(|(_, (count, _))| *count >= LINES)
+        .map(|(_, (_, start))| start)
+}
+
 fn merged(mut left: Vec<Run>, mut right: Vec<Run>) -> Vec<Run> {
     left.append(&mut right);
     left.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.start.total_cmp(&b.start)));
     left
 }
 
-/// Whether both sides are columns of prose that stand beside each other.
-fn are_prose(left: &[Run], right: &[Run]) -> bool {
+/// Whether both sides are columns of prose that stand beside each other; where columns were before, few lines will do.
+fn are_prose(left: &[Run], right: &[Run], is_known: bool) -> bool {
+    let least = if is_known { 1 } else { LINES };
     let (Some(first), Some(last)) = (left.first(), left.last()) else {
         return false;
     };
@@ -174,8 +233,8 @@ fn are_prose(left: &[Run], right: &[Run]) -> bool {
     [left, right].into_iter().all(|side| {
         let lines = distinct(side);
         let words: usize = side.iter().map(|run| words(&run.text)).sum();
-        lines >= LINES && words >= WORDS * lines
-    }) && beside >= LINES
+        lines >= least && words >= WORDS * lines
+    }) && beside >= least
 }
 
 fn words(text: &str) -> usize {

@@ -25,6 +25,31 @@ const SYMBOL_FONTS: &[&str] = &[
     "symbolmt",
 ];
 
+/// What TeX's fonts show beyond ASCII, in their old and their new encoding. Where they are pictures, no name says so.
+const TEX: &[(u32, &str)] = &[
+    (0x0b, "ff"),
+    (0x0c, "fi"),
+    (0x0d, "fl"),
+    (0x0e, "ffi"),
+    (0x0f, "ffl"),
+    (0x10, "“"),
+    (0x11, "”"),
+    (0x15, "–"),
+    (0x16, "—"),
+    (0x1b, "ff"),
+    (0x1c, "fi"),
+    (0x1d, "fl"),
+    (0x1e, "ffi"),
+    (0x1f, "ffl"),
+    (0x22, "”"),
+    (0x27, "’"),
+    (0x5c, "“"),
+    (0x60, "‘"),
+    (0x7b, "–"),
+    (0x7c, "—"),
+    (0x88, "•"),
+];
+
 /// Most characters that one code of a font stands for.
 const CHARACTERS: usize = 16;
 /// Most widths that the ranges of a font may name, over all.
@@ -146,7 +171,7 @@ impl PdfFont<'_> {
         // Which glyph it is does not matter for its text.
         let found = match font.glyph(GlyphId::NOTDEF, code) {
             FontGlyph::Outline(glyph) => glyph.as_unicode(),
-            FontGlyph::Type3(glyph) => glyph.as_unicode(),
+            FontGlyph::Type3(glyph) => glyph.as_unicode().or_else(|| of_tex(code)),
         };
         match found {
             Some(BfString::Char(c)) => Characters::One(self.meant(c)),
@@ -192,6 +217,15 @@ impl PdfFont<'_> {
             _ => c,
         }
     }
+}
+
+/// What a glyph that is a picture without a telling name shows: such fonts are TeX's, or numbered like them.
+fn of_tex(code: u32) -> Option<BfString> {
+    if let Some((_, text)) = TEX.iter().find(|(known, _)| *known == code) {
+        return Some(BfString::String((*text).into()));
+    }
+    let c = char::from_u32(code).filter(char::is_ascii_graphic)?;
+    Some(BfString::Char(c))
 }
 
 fn is_symbolic(dictionary: &Dict<'_>) -> bool {

@@ -36,6 +36,52 @@ pub(super) struct Run {
     pub text: String,
     /// Whether a space was written before it.
     pub after_space: bool,
+    /// Its spaces.
+    pub spaces: Vec<Space>,
+}
+
+/// A space inside a run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Space {
+    /// Where it stands in the text, in bytes.
+    pub at: u32,
+    /// Where the word before it ends and the word behind it begins, in points.
+    pub start: f32,
+    pub end: f32,
+}
+
+impl Run {
+    /// The run in two, where a word behind a space begins at `place`, give or take `within`.
+    pub fn parted_at(&self, place: f32, within: f32) -> Option<(Self, Self)> {
+        let after = self
+            .spaces
+            .partition_point(|space| space.end < place - within);
+        let space = *self.spaces.get(after)?;
+        if space.end > place + within {
+            return None;
+        }
+        let at = space.at as usize;
+        let left = Self {
+            end: space.start,
+            text: self.text.get(..at)?.into(),
+            spaces: self.spaces[..after].to_vec(),
+            ..*self
+        };
+        let behind = self.spaces[after + 1..].iter();
+        let right = Self {
+            start: space.end,
+            text: self.text.get(at + 1..)?.into(),
+            after_space: true,
+            spaces: behind
+                .map(|other| Space {
+                    at: other.at - space.at - 1,
+                    ..*other
+                })
+                .collect(),
+            ..*self
+        };
+        Some((left, right))
+    }
 }
 
 /// A line of a column.

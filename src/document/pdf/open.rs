@@ -48,17 +48,12 @@ pub(super) fn damaged(reason: &str) -> ReadError {
 
 /// Whether the file is there up to its end: the last thing in it says where its index is, and no object follows.
 fn check_end(file: &[u8]) -> Result<(), ReadError> {
-    let last = |word: &[u8]| memchr_rposition(file, word);
+    let last = |word: &[u8]| file.windows(word.len()).rposition(|window| window == word);
     match (last(b"startxref"), last(b" obj")) {
         (Some(index), Some(object)) if object < index => Ok(()),
         (_, None) => Err(damaged("there is nothing in it")),
         _ => Err(damaged("its end is missing")),
     }
-}
-
-/// Where `word` stands last.
-fn memchr_rposition(file: &[u8], word: &[u8]) -> Option<usize> {
-    file.windows(word.len()).rposition(|window| window == word)
 }
 
 /// How many pages the file says it has.

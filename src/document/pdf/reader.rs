@@ -1,7 +1,7 @@
 //! From the bytes of a file to its text.
 
 use super::Pdf;
-use super::column::in_reading_order;
+use super::column::{Gutters, in_reading_order};
 use super::content::{HiddenLayers, unknown};
 use super::font::Fonts;
 use super::glyph::Line;
@@ -38,13 +38,14 @@ impl Reader for Pdf {
         let fonts = Fonts::new();
         let mut budget = Budget::new(settings.limit);
         let mut pages: Vec<Vec<Line>> = Vec::with_capacity(pdf.pages().len());
+        let mut gutters = Gutters::default();
         let (mut all, mut without_meaning) = (0, 0);
         for (at, page) in pdf.pages().iter().enumerate() {
             let mut lines = Vec::new();
             for glyphs in glyphs(page, at + 1, &fonts, &hidden, &mut budget)? {
                 all += glyphs.len();
                 without_meaning += unknown(&glyphs);
-                lines.append(&mut in_reading_order(runs(glyphs)));
+                lines.append(&mut in_reading_order(runs(glyphs), &mut gutters));
             }
             pages.push(lines);
         }

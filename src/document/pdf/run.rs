@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::glyph::{Glyph, Run};
+use super::glyph::{Glyph, Run, Space};
 
 /// How far apart the baselines of a row may be, one from the next and all together, in sizes of the type.
 const BASELINE: f32 = 0.06;
@@ -146,6 +146,12 @@ fn cut(row: Vec<Glyph>, runs: &mut Vec<Run>) {
             let size = run.size.max(glyph.size);
             if gap <= GUTTER * size {
                 if gap > space * size || (glyph.after_space && gap > -space * size) {
+                    // A run is a line at most, far below four gigabytes.
+                    run.spaces.push(Space {
+                        at: run.text.len() as u32,
+                        start: run.end,
+                        end: glyph.x,
+                    });
                     run.text.push(' ');
                 }
                 run.text.push(glyph.text);
@@ -161,6 +167,7 @@ fn cut(row: Vec<Glyph>, runs: &mut Vec<Run>) {
             size: glyph.size,
             text: glyph.text.into(),
             after_space: glyph.after_space,
+            spaces: Vec::new(),
         }));
     }
     runs.extend(open);

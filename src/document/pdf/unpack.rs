@@ -238,12 +238,11 @@ pub(super) fn check_streams(file: &[u8], limit: u64) -> Result<(), ReadError> {
 
 /// Whether the dictionary at the end of `before` is a picture's. What could be something else as well is none.
 fn is_picture(before: &[u8]) -> bool {
-    let has = |word: &[u8]| before.windows(word.len()).any(|window| window == word);
     let start = before
         .windows(4)
         .rposition(|window| window == b" obj")
         .unwrap_or(0);
     let before = &before[start..];
-    let own = |word: &[u8]| before.windows(word.len()).any(|window| window == word);
-    own(b"/Image") && !own(b"#") && !has(b"/ObjStm") && !own(b"/XRef")
+    let has = |word: &[u8]| before.windows(word.len()).any(|window| window == word);
+    has(b"/Image") && !has(b"#") && !has(b"/ObjStm") && !has(b"/XRef")
 }
