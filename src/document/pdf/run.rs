@@ -140,11 +140,11 @@ fn cut(row: Vec<Glyph>, runs: &mut Vec<Run>) {
         if last.is_some_and(|last| is_same(&last, &glyph)) {
             continue;
         }
-        last = Some(glyph);
-        if let Some(run) = &mut open {
+        if let (Some(run), Some(before)) = (&mut open, last.replace(glyph)) {
             let gap = glyph.x - run.end;
             let size = run.size.max(glyph.size);
-            if gap <= GUTTER * size {
+            // A title beside a column of smaller type is as near as that type would be.
+            if gap <= GUTTER * before.size.min(glyph.size) {
                 if gap > space * size || (glyph.after_space && gap > -space * size) {
                     // A run is a line at most, far below four gigabytes.
                     run.spaces.push(Space {
