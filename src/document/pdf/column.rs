@@ -222,19 +222,19 @@ fn merged(mut left: Vec<Run>, mut right: Vec<Run>) -> Vec<Run> {
 
 /// Whether both sides are columns of prose that stand beside each other; where columns were before, few lines will do.
 fn are_prose(left: &[Run], right: &[Run], is_known: bool) -> bool {
-    let least = if is_known { 1 } else { LINES };
+    let fewest = if is_known { 1 } else { LINES };
     let (Some(first), Some(last)) = (left.first(), left.last()) else {
         return false;
     };
-    let beside = right
+    let adjacent = right
         .iter()
         .filter(|run| (first.y - run.size..=last.y + run.size).contains(&run.y))
         .count();
     [left, right].into_iter().all(|side| {
         let lines = distinct(side);
-        let words: usize = side.iter().map(|run| words(&run.text)).sum();
-        lines >= least && words >= WORDS * lines
-    }) && beside >= least
+        let count: usize = side.iter().map(|run| words(&run.text)).sum();
+        lines >= fewest && count >= WORDS * lines
+    }) && adjacent >= fewest
 }
 
 fn words(text: &str) -> usize {
@@ -274,10 +274,14 @@ fn without_edges(left: Vec<Run>, right: Vec<Run>) -> (Vec<Run>, (Vec<Run>, Vec<R
     let top = (0..wide.len().min(HEAD_LINES)).rev().find(|at| wide[*at]);
     let bottom = (wide.len().saturating_sub(HEAD_LINES)..wide.len()).find(|at| wide[*at]);
     // Between the baselines beside the gap.
-    let above = top.map_or(f32::MIN, |at| (baselines[at].0 + baselines[at + 1].0) / 2.0);
+    let above = top.map_or(f32::MIN, |at| {
+        f32::midpoint(baselines[at].0, baselines[at + 1].0)
+    });
     let below = bottom
         .filter(|at| top.is_none_or(|top| *at > top))
-        .map_or(f32::MAX, |at| (baselines[at].0 + baselines[at + 1].0) / 2.0);
+        .map_or(f32::MAX, |at| {
+            f32::midpoint(baselines[at].0, baselines[at + 1].0)
+        });
     let (mut head, mut foot) = (Vec::new(), Vec::new());
     let mut inner = |runs: Vec<Run>| -> Vec<Run> {
         let mut kept = Vec::with_capacity(runs.len());

@@ -35,7 +35,7 @@ impl HiddenLayers {
             .and_then(|catalog| catalog.get::<Dict<'_>>(keys::OCPROPERTIES))
             .and_then(|layers| layers.get::<Dict<'_>>(keys::D))
             .and_then(|shown| shown.get::<Array<'_>>(keys::OFF));
-        let ids = off.iter().flat_map(|off| off.raw_iter());
+        let ids = off.iter().flat_map(Array::raw_iter);
         Self(
             ids.filter_map(|layer| match layer {
                 MaybeRef::Ref(id) => Some(key_of(id)),

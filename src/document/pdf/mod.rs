@@ -7,6 +7,13 @@
 //! there are gaps, indents, bullets, `#` before larger type, form feeds between pages. Running heads, notes, broken
 //! words and ligatures stay as they are, as in any text dump.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "places on pages are floats of bounded size, and counts become floats for shares alone"
+)]
+
 mod column;
 mod content;
 mod font;

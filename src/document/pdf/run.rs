@@ -73,17 +73,28 @@ fn attach(rows: &mut Vec<Vec<Glyph>>) {
     if moves.is_empty() {
         return;
     }
-    let mut moved: Vec<(usize, Vec<Glyph>)> = Vec::with_capacity(moves.len());
-    // From the back, so that the places in front stay right.
-    for (at, clump, to) in moves.into_iter().rev() {
-        let y = rows[to].first().map(|glyph| glyph.y);
-        let mut glyphs: Vec<Glyph> = rows[at].splice(clump, []).collect();
-        for glyph in &mut glyphs {
-            glyph.y = y.unwrap_or(glyph.y);
-        }
-        moved.push((to, glyphs));
+    let mut marks: Vec<(usize, Vec<Glyph>)> = Vec::with_capacity(moves.len());
+    for (at, clump, to) in &moves {
+        let y = rows[*to].first().map_or(f32::NAN, |glyph| glyph.y);
+        let glyphs = rows[*at][clump.clone()].iter();
+        marks.push((*to, glyphs.map(|glyph| Glyph { y, ..*glyph }).collect()));
     }
-    for (to, mut glyphs) in moved {
+    let mut moves = moves.into_iter().peekable();
+    for (at, row) in rows.iter_mut().enumerate() {
+        let mut nth = 0;
+        row.retain(|_| {
+            while moves
+                .next_if(|(from, clump, _)| (*from, clump.end) <= (at, nth))
+                .is_some()
+            {}
+            let goes = moves
+                .peek()
+                .is_some_and(|(from, clump, _)| *from == at && clump.contains(&nth));
+            nth += 1;
+            !goes
+        });
+    }
+    for (to, mut glyphs) in marks {
         rows[to].append(&mut glyphs);
     }
     for row in rows.iter_mut() {

@@ -1,5 +1,6 @@
 //! What is read of small files, each made for what it tests.
 
+use std::fmt::Write as _;
 use std::time::Instant;
 
 use super::Pdf;
@@ -354,7 +355,7 @@ fn time_grows_with_the_glyphs_of_a_page() {
         let mut content = String::from("BT /F 2 Tf ");
         for at in 0..count / 10 {
             let (x, y) = (10 + at * 7919 % 500, 10 + at * 104_729 % 800);
-            content += &format!("1 0 0 1 {x} {y} Tm (abcdefghij) Tj ");
+            let _ = write!(content, "1 0 0 1 {x} {y} Tm (abcdefghij) Tj ");
         }
         let file = pages(&[content + "ET"], "");
         let start = Instant::now();

@@ -16,10 +16,12 @@ use crate::document::ReadError;
 /// Longest stream in bytes that is packed by a method whose result is not counted: at most 2,700 times as much.
 const UNCOUNTED: usize = 1 << 17;
 /// How far before a stream its dictionary may begin, in bytes.
-const DICTIONARY: usize = 1 << 12;
+const DICTIONARY: usize = 1 << 10;
 /// How often the limit all streams together may be while they are counted, and what a byte of the file adds.
 const TIMES_LIMIT: u64 = 8;
-const TIMES_FILE: u64 = 64;
+const TIMES_FILE: u64 = 16;
+/// What looking at a stream costs, in bytes that are unpacked in the same time.
+const STREAM_COST: u64 = 1 << 12;
 
 static STREAM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?-u)[>\s]stream\r?\n")
@@ -144,15 +146,22 @@ enum Step {
 }
 
 impl<'p> Counter<'p> {
-    /// Checksums are not looked at: many programs write wrong ones.
     fn new(packed: &'p [u8]) -> Self {
+        let mut counter = Self {
+            inflater: Decompress::new(false),
+            packed,
+            sink: Box::new([0; 1 << 14]),
+        };
+        counter.restart(packed);
+        counter
+    }
+
+    /// Begins with `packed`. Checksums are not looked at: many programs write wrong ones.
+    fn restart(&mut self, packed: &'p [u8]) {
         let has_header = matches!(packed, [method, flags, ..]
             if method & 0xf == 8 && u16::from_be_bytes([*method, *flags]) % 31 == 0);
-        Self {
-            inflater: Decompress::new(false),
-            packed: if has_header { &packed[2..] } else { packed },
-            sink: Box::new([0; 1 << 14]),
-        }
+        self.inflater.reset(false);
+        self.packed = if has_header { &packed[2..] } else { packed };
     }
 
     fn step(&mut self) -> Step {
@@ -209,12 +218,13 @@ pub(super) fn check_streams(file: &[u8], limit: u64) -> Result<(), ReadError> {
         .saturating_add((file.len() as u64).saturating_mul(TIMES_FILE));
     let mut spent = 0_u64;
     let mut at = 0;
+    let mut counter = Counter::new(&[]);
     while let Some(found) = STREAM.find_at(file, at) {
         at = found.end();
-        if is_picture(&file[found.start().saturating_sub(DICTIONARY)..found.start() + 1]) {
+        if is_picture(&file[found.start().saturating_sub(DICTIONARY)..=found.start()]) {
             continue;
         }
-        let mut counter = Counter::new(&file[at..]);
+        counter.restart(&file[at..]);
         let step = loop {
             match counter.step() {
                 Step::Goes if counter.inflater.total_out() <= limit => {}
@@ -223,7 +233,8 @@ pub(super) fn check_streams(file: &[u8], limit: u64) -> Result<(), ReadError> {
         };
         spent = spent
             .saturating_add(counter.inflater.total_out())
-            .saturating_add(counter.inflater.total_in());
+            .saturating_add(counter.inflater.total_in())
+            .saturating_add(STREAM_COST);
         match step {
             Step::Goes => return Err(ReadError::UnpacksTooLarge { limit }),
             Step::Ended => at += usize::try_from(counter.inflater.total_in()).unwrap_or(0),
