@@ -9,7 +9,8 @@ use std::io::{Cursor, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use program::{folder_with, rows, run_in};
+use program::pdf::pdf;
+use program::{folder_with, repository, rows, run_in};
 
 const GOOD: &str = "The two sides pledged to continue the talks.";
 
@@ -37,6 +38,10 @@ fn word_document(text: &str, filler: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
         .chain(std::iter::once(end.as_bytes().to_vec()));
     write("word/document.xml", &mut parts);
     package.finish().expect("a directory of parts").into_inner()
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    fs::read(repository().join("tests/fixtures/pdf").join(name)).expect("the fixture")
 }
 
 /// What a run over a folder `in` gave: its exit code, the texts of its rows by document, and the reasons of failures by
@@ -70,8 +75,17 @@ fn segment(folder: &tempfile::TempDir) -> Run {
 #[test]
 fn each_broken_document_is_listed_and_all_others_are_there() {
     let whole = word_document(GOOD, std::iter::empty());
+    let page = pdf(&[vec![GOOD.to_string()]]);
     let spaces = std::iter::repeat_n(vec![b' '; 1 << 20], 300);
     let broken: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("encrypted.pdf", fixture("encrypted.pdf"), "password"),
+        (
+            "scanned.pdf",
+            fixture("no-text-layer.pdf"),
+            "no text layer: run OCR first",
+        ),
+        ("truncated.pdf", page[..page.len() / 2].to_vec(), "damaged"),
+        ("no-end.pdf", page[..page.len() - 20].to_vec(), "damaged"),
         (
             "truncated.docx",
             whole[..whole.len() / 2].to_vec(),
@@ -108,8 +122,9 @@ fn each_broken_document_is_listed_and_all_others_are_there() {
             "no text",
         ),
     ];
-    let whole_ones = ["a.txt", "m.md", "n.html", "z.docx"];
-    let mut files: Vec<(String, &[u8])> = vec![("in/z.docx".into(), &whole)];
+    let whole_ones = ["a.txt", "m.md", "n.html", "y.pdf", "z.docx"];
+    let mut files: Vec<(String, &[u8])> =
+        vec![("in/y.pdf".into(), &page), ("in/z.docx".into(), &whole)];
     files.extend(
         whole_ones[..3]
             .iter()
@@ -196,20 +211,23 @@ fn sentence(number: usize) -> String {
 #[test]
 fn ten_thousand_pages_are_counted() {
     const PAGES: usize = 10_000;
-    let pages: Vec<String> = (0..PAGES)
-        .map(|page| {
-            let number = page + 1;
-            format!("Averna Review 2031\n\n{}\n\n{number}\n", sentence(page))
-        })
+    let text: Vec<String> = (0..PAGES)
+        .map(|page| format!("Averna Review 2031\n\n{}\n\n{}\n", sentence(page), page + 1))
         .collect();
-    let folder = folder_with(&[("pages.txt", pages.join("\u{c}").as_bytes())]);
-    let outcome = run_in(folder.path(), &["segment", "pages.txt", "-o", "-"]);
-    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    let table = rows(&outcome.stdout);
-    assert_eq!(table.len(), PAGES);
-    for (page, row) in table.iter().enumerate() {
-        assert_eq!(row["page"], (page + 1).to_string());
-        assert_eq!(row["text"], sentence(page));
+    let pages: Vec<Vec<String>> = (0..PAGES).map(|page| vec![sentence(page)]).collect();
+    let folder = folder_with(&[
+        ("pages.txt", text.join("\u{c}").as_bytes()),
+        ("pages.pdf", &pdf(&pages)),
+    ]);
+    for file in ["pages.txt", "pages.pdf"] {
+        let outcome = run_in(folder.path(), &["segment", file, "-o", "-"]);
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        let table = rows(&outcome.stdout);
+        assert_eq!(table.len(), PAGES, "{file}");
+        for (page, row) in table.iter().enumerate() {
+            assert_eq!(row["page"], (page + 1).to_string(), "{file}");
+            assert_eq!(row["text"], sentence(page), "{file}");
+        }
     }
 }
 

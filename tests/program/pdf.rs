@@ -7,11 +7,18 @@ use std::fmt::Write;
 /// A PDF whose pages hold lines of text without brackets, set in twelve points from the top.
 pub fn pdf(pages: &[Vec<String>]) -> Vec<u8> {
     // Objects 1 to 3 are the catalogue, the list of pages and the font; then a page and its content take turns.
-    let kids: Vec<String> = (0..pages.len()).map(|nth| format!("{} 0 R", 4 + nth * 2)).collect();
+    let kids: Vec<String> = (0..pages.len())
+        .map(|nth| format!("{} 0 R", 4 + nth * 2))
+        .collect();
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_string(),
-        format!("<< /Type /Pages /Count {} /Kids [{}] >>", pages.len(), kids.join(" ")),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_string(),
+        format!(
+            "<< /Type /Pages /Count {} /Kids [{}] >>",
+            pages.len(),
+            kids.join(" ")
+        ),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+            .to_string(),
     ];
     for (nth, lines) in pages.iter().enumerate() {
         objects.push(format!(
@@ -23,7 +30,10 @@ pub fn pdf(pages: &[Vec<String>]) -> Vec<u8> {
             let _ = write!(content, " ({line}) Tj T*");
         }
         content += " ET";
-        objects.push(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()));
+        objects.push(format!(
+            "<< /Length {} >>\nstream\n{content}\nendstream",
+            content.len()
+        ));
     }
     let mut file = "%PDF-1.7\n".to_string();
     let mut places = Vec::new();
