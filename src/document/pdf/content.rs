@@ -12,6 +12,7 @@ use hayro_syntax::xref::XRef;
 
 use super::font::{Fonts, PdfFont};
 use super::glyph::{Glyph, UNKNOWN};
+use super::open::damaged;
 use super::unpack::Budget;
 use crate::document::ReadError;
 
@@ -19,6 +20,8 @@ use crate::document::ReadError;
 const DEPTH: usize = 16;
 /// Most graphics states that are kept.
 const STATES: usize = 1 << 12;
+/// Most pictures inside of content that do not end, or words that look like them.
+const OPEN_PICTURES: usize = 100;
 /// Most characters of a page.
 const GLYPHS: usize = 1 << 22;
 /// Largest coordinate that is read, in points; a page has at most 14,400.
@@ -129,6 +132,7 @@ impl<'a, 'd> Interpreter<'a, 'd> {
 
     /// Runs `content`.
     pub fn run(&mut self, content: &[u8], resources: &Resources<'a>) -> Result<(), ReadError> {
+        check_pictures(content)?;
         let (states, marks) = (self.saved.len(), self.marks.len());
         let before = self.state.clone();
         let mut instructions = UntypedIter::new(content);
@@ -383,6 +387,23 @@ impl<'a, 'd> Interpreter<'a, 'd> {
         (self.state, self.text, self.line) = outside;
         result
     }
+}
+
+/// Whether pictures inside of `content` end: the library looks for the end of each up to the end of the content.
+fn check_pictures(content: &[u8]) -> Result<(), ReadError> {
+    let last_end = content.windows(2).rposition(|window| window == b"EI");
+    let open = content[last_end.unwrap_or(0)..]
+        .windows(4)
+        .filter(|window| {
+            window[0].is_ascii_whitespace()
+                && window[3].is_ascii_whitespace()
+                && &window[1..3] == b"BI"
+        })
+        .count();
+    if open > OPEN_PICTURES {
+        return Err(damaged("pictures on its pages have no end"));
+    }
+    Ok(())
 }
 
 /// Characters of which nothing says what they are.

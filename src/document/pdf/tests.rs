@@ -330,6 +330,12 @@ fn drawings_that_multiply_are_refused() {
 }
 
 #[test]
+fn pictures_without_an_end_are_refused() {
+    let content = "BI /W 1 ID ".repeat(50_000);
+    assert!(error(&pages(&[content], "")).contains("pictures on its pages have no end"));
+}
+
+#[test]
 fn widths_for_more_codes_than_there_are_make_no_entries() {
     let file = with_objects(
         "/Resources << /Font << /F 5 0 R /G 7 0 R >> >>",
