@@ -35,6 +35,26 @@ fn segment_needs_no_model_and_tells_what_governs_a_clause() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_gets_the_table_and_stays_a_pipe() {
+    use std::os::unix::fs::FileTypeExt;
+
+    let folder = folder_with(&[("a.txt", b"The two sides noted the progress.")]);
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let (outcome, table) = std::thread::scope(|scope| {
+        let reading = scope.spawn(|| fs::read_to_string(&pipe).unwrap());
+        let outcome = run_in(folder.path(), &["segment", "a.txt", "-o", "pipe"]);
+        (outcome, reading.join().unwrap())
+    });
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert_eq!(rows(&table).len(), 1);
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert_eq!(listing(folder.path()), ["a.txt", "pipe"]);
+}
+
 #[test]
 fn taxonomy_init_writes_what_check_accepts_and_never_overwrites() {
     let folder = folder_with(&[]);

@@ -8,14 +8,14 @@ use clausemark::classify::{Classifier, Settings};
 use clausemark::encode::{Encoder, ModelConfig, Precision};
 use clausemark::keyword::KeywordRanker;
 use clausemark::model::{self, Manifest, ModelEntry};
-use clausemark::output::{ClauseTable, beside, write_whole};
+use clausemark::output::{ClauseTable, beside, is_stream, write_whole};
 use clausemark::run::{Pipeline, RunReport, classify};
 use clausemark::taxonomy::{self, Taxonomy};
 use serde_json::{Value, json};
 
 use super::args::{ClassifyFlags, PrecisionFlag};
 use super::exit::Exit;
-use super::files::{Inputs, is_stdout};
+use super::files::Inputs;
 use super::summary;
 use super::terminal::stop_flag;
 
@@ -49,7 +49,7 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
     let (report, running) = inputs
         .run(|progress, seen| classify(&inputs.input(), &pipeline, table, progress, &stop, seen))?;
     let skipped = inputs.collected.skipped;
-    if !is_stdout(&inputs.output) {
+    if !is_stream(&inputs.output) {
         let record = json!({
             "version": env!("CARGO_PKG_VERSION"),
             "taxonomy": { "name": taxonomy.name, "path": flags.taxonomy, "sha256": taxonomy.checksum },

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow};
 use clausemark::document::{
     Collected, Document, ReadSettings, TableColumns, collect, kept_columns,
 };
-use clausemark::output::{Destination, OutputError, beside, write_whole};
+use clausemark::output::{Destination, OutputError, beside, is_stream, write_whole};
 use clausemark::run::{Failure, Input, Limits, RunError, RunReport, Stage};
 use rayon::ThreadPool;
 
@@ -123,14 +123,14 @@ impl Inputs {
 
     /// Lists the documents that failed beside the table, says how it went, and gives the exit code.
     pub fn finish(&self, report: &RunReport, summary: &str) -> Result<Exit> {
-        if !is_stdout(&self.output) {
+        if !is_stream(&self.output) {
             write_failures(&self.output, &report.failures)?;
         }
         if !self.quiet {
             eprint!("{summary}");
         }
         say_failures(report);
-        if !self.quiet && !is_stdout(&self.output) {
+        if !self.quiet && !is_stream(&self.output) {
             eprintln!("table: {}", self.output.display());
         }
         Ok(if report.failures.is_empty() {
@@ -143,11 +143,6 @@ impl Inputs {
 
 /// What is called with every document whose text was read.
 type Seen<'s> = dyn FnMut(&Document) -> Result<(), RunError> + 's;
-
-/// Whether the table goes to standard output, with nothing beside it.
-pub fn is_stdout(output: &Path) -> bool {
-    output == Path::new("-")
-}
 
 /// Writes the text of `document` below `folder`, as `<doc_id>.txt`.
 fn dump(folder: Option<&Path>, document: &Document) -> Result<(), RunError> {

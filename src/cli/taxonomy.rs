@@ -4,12 +4,11 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use clausemark::output::{Destination, write_whole};
+use clausemark::output::{Destination, is_stream, write_whole};
 use clausemark::taxonomy::{self, BUILT_IN, Taxonomy};
 
 use super::args::TaxonomyVerb;
 use super::exit::Exit;
-use super::files::is_stdout;
 
 /// Does what the verb says.
 pub fn run(verb: TaxonomyVerb) -> Result<Exit> {
@@ -74,7 +73,7 @@ fn show(taxonomy: &Taxonomy) -> Result<Exit> {
 }
 
 fn init(output: &Path, force: bool) -> Result<Exit> {
-    if is_stdout(output) {
+    if is_stream(output) {
         let mut stdout = Destination::open(output)?;
         stdout.write_all(BUILT_IN.as_bytes())?;
         stdout.flush()?;

@@ -1,4 +1,4 @@
-//! Where rows go: standard output, or a file that appears under its name only when it is complete.
+//! Where rows go: standard output, a device or a pipe, or a file that appears under its name only when it is complete.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -12,6 +12,13 @@ use super::OutputError;
 pub enum Destination {
     /// Standard output.
     Stdout(io::Stdout),
+    /// A device or a pipe, which no file may take the place of.
+    Special {
+        /// What is written to.
+        open: File,
+        /// Its name.
+        path: PathBuf,
+    },
     /// A file beside its final place.
     File {
         /// What is written to until all is there.
@@ -29,6 +36,18 @@ impl Destination {
     pub fn open(path: &Path) -> Result<Self, OutputError> {
         if path == Path::new("-") {
             return Ok(Self::Stdout(io::stdout()));
+        }
+        if is_stream(path) {
+            return match File::options().write(true).open(path) {
+                Ok(open) => Ok(Self::Special {
+                    open,
+                    path: path.to_path_buf(),
+                }),
+                Err(source) => Err(OutputError::Place {
+                    path: path.to_path_buf(),
+                    source,
+                }),
+            };
         }
         let refused = |source| OutputError::Place {
             path: path.to_path_buf(),
@@ -63,7 +82,7 @@ impl Destination {
     fn path(&self) -> PathBuf {
         match self {
             Self::Stdout(_) => PathBuf::from("standard output"),
-            Self::File { path, .. } => path.clone(),
+            Self::Special { path, .. } | Self::File { path, .. } => path.clone(),
         }
     }
 
@@ -104,6 +123,7 @@ impl Write for Destination {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stdout(stdout) => stdout.write(bytes),
+            Self::Special { open, .. } => open.write(bytes),
             Self::File { aside, .. } => aside.write(bytes),
         }
     }
@@ -111,9 +131,18 @@ impl Write for Destination {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Stdout(stdout) => stdout.flush(),
+            Self::Special { open, .. } => open.flush(),
             Self::File { aside, .. } => aside.flush(),
         }
     }
+}
+
+/// Whether what is named `path` is written to as it comes, with nothing beside it: standard output (`-`), a device, a
+/// pipe.
+#[must_use]
+pub fn is_stream(path: &Path) -> bool {
+    path == Path::new("-")
+        || fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
 /// Writes a small file whole, or leaves what was there.

@@ -12,7 +12,7 @@ mod error;
 pub use cell::{guard, unguard};
 pub use column::{SEGMENT_COLUMNS, columns, kept_column_names};
 pub use csv::{ClauseTable, SegmentTable};
-pub use destination::{Destination, beside, write_whole};
+pub use destination::{Destination, beside, is_stream, write_whole};
 pub use error::OutputError;
 
 /// A row's document and everything else that is in no label.
