@@ -1,17 +1,16 @@
 //! What the content of a page shows as text: the operators of text, and those that move it about.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use hayro_font::kurbo::{Affine, Point, Vec2};
 use hayro_syntax::content::{Instruction, UntypedIter};
 use hayro_syntax::object::dict::keys;
-use hayro_syntax::object::{Array, Dict, MaybeRef, Name, ObjRef, Object, ObjectIdentifier, Stream};
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
-use hayro_syntax::xref::XRef;
 
 use super::font::{Fonts, PdfFont};
 use super::glyph::{Glyph, UNKNOWN};
+use super::layer::HiddenLayers;
 use super::open::damaged;
 use super::unpack::Budget;
 use crate::document::ReadError;
@@ -26,37 +25,6 @@ const OPEN_PICTURES: usize = 100;
 const GLYPHS: usize = 1 << 22;
 /// Largest coordinate that is read, in points; a page has at most 14,400.
 const FARTHEST: f64 = 1e6;
-
-/// The layers that are not shown unless somebody asks for them.
-#[derive(Debug, Default)]
-pub(super) struct HiddenLayers(HashSet<(u32, i32)>);
-
-impl HiddenLayers {
-    pub fn of(xref: &XRef) -> Self {
-        let off = xref
-            .get::<Dict<'_>>(xref.root_id())
-            .and_then(|catalog| catalog.get::<Dict<'_>>(keys::OCPROPERTIES))
-            .and_then(|layers| layers.get::<Dict<'_>>(keys::D))
-            .and_then(|shown| shown.get::<Array<'_>>(keys::OFF));
-        let ids = off.iter().flat_map(Array::raw_iter);
-        Self(
-            ids.filter_map(|layer| match layer {
-                MaybeRef::Ref(id) => Some(key_of(id)),
-                MaybeRef::NotRef(_) => None,
-            })
-            .collect(),
-        )
-    }
-
-    fn hides(&self, layer: Option<ObjRef>) -> bool {
-        layer.is_some_and(|layer| self.0.contains(&key_of(layer)))
-    }
-}
-
-fn key_of(layer: ObjRef) -> (u32, i32) {
-    let id = ObjectIdentifier::from(layer);
-    (id.obj_number, id.gen_number)
-}
 
 /// What text looks like at a place of the content.
 #[derive(Clone)]

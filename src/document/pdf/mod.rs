@@ -18,6 +18,7 @@ mod column;
 mod content;
 mod font;
 mod glyph;
+mod layer;
 mod layout;
 mod open;
 mod page;

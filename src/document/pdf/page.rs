@@ -5,9 +5,10 @@ use hayro_syntax::object::dict::keys;
 use hayro_syntax::object::{Array, Stream};
 use hayro_syntax::page::Page;
 
-use super::content::{HiddenLayers, Interpreter};
+use super::content::Interpreter;
 use super::font::Fonts;
 use super::glyph::Glyph;
+use super::layer::HiddenLayers;
 use super::open::damaged;
 use super::unpack::Budget;
 use crate::document::ReadError;

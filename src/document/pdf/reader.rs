@@ -2,9 +2,10 @@
 
 use super::Pdf;
 use super::column::{Gutters, in_reading_order};
-use super::content::{HiddenLayers, unknown};
+use super::content::unknown;
 use super::font::Fonts;
 use super::glyph::Line;
+use super::layer::HiddenLayers;
 use super::layout::written;
 use super::open::opened;
 use super::page::glyphs;
