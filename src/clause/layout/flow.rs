@@ -8,7 +8,7 @@ use super::heading::{is_heading, is_run_in_heading};
 use super::line::Line;
 use super::marker::{Marker, marker};
 use super::paragraph::Block;
-use crate::language::{Grammar, WordClass};
+use crate::language::{Grammar, Lexicon, WordClass};
 
 /// Bytes of a line from which on it is taken for a whole paragraph on one line.
 const UNWRAPPED: usize = 200;
@@ -77,7 +77,7 @@ impl<'t> Flow<'t> {
         {
             return false;
         }
-        if !is_open_ended(last) && !ends_in_initials(last) {
+        if !is_open_ended(last) && !ends_in_abbreviation(last) {
             return !self.begins_after_sentence(block, last, at);
         }
         let outdented = block.marker.is_some()
@@ -206,11 +206,15 @@ fn is_open_ended(line: &str) -> bool {
     !line.ends_with(['.', '!', '?', ';', ':'])
 }
 
-/// "the U.S.": the full stop is no end by itself, and what a sentence is has yet to be seen.
-fn ends_in_initials(line: &str) -> bool {
-    line.split_whitespace()
-        .next_back()
-        .is_some_and(|word| word.len() > 3 && word.split_inclusive('.').all(is_initial))
+/// "the U.S.", "led by Lt. Gen.": the full stop is no end by itself, and what a sentence is has yet to be seen.
+fn ends_in_abbreviation(line: &str) -> bool {
+    let Some(word) = line.split_whitespace().next_back() else {
+        return false;
+    };
+    (word.len() > 3 && word.split_inclusive('.').all(is_initial))
+        || word
+            .strip_suffix('.')
+            .is_some_and(|word| Lexicon::english().is_abbreviation(word))
 }
 
 fn is_initial(letter: &str) -> bool {
