@@ -12,11 +12,6 @@ use crate::language::{Grammar, VerbForm, VerbReading, WordClass};
 
 /// Tokens in which a parenthesis after a conjunction ("and, in this regard,") has to end.
 const PARENTHESIS: usize = 10;
-/// Prepositions that stand without a noun as well: "more than ever before".
-const ALSO_ADVERBS: &[&str] = &[
-    "before", "since", "above", "below", "beyond", "around", "along", "up", "out", "down", "over",
-    "off", "in",
-];
 
 /// The mark a boundary begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,12 +118,10 @@ fn past_parenthesis(tokens: &[Token], at: usize) -> usize {
             .find(|end| tokens[*end].kind == Kind::Comma)
             .map_or(at, |end| end + 1);
     }
-    let is_pointer =
-        |token: &Token| ["this", "that", "these", "those"].contains(&token.lower.as_str());
     match tokens.get(at..at + 4) {
         Some([preposition, pointer, noun, after])
             if preposition.has(WordClass::Preposition)
-                && is_pointer(pointer)
+                && pointer.has(WordClass::Pointer)
                 && noun.is_open_class() =>
         {
             at + 3 + usize::from(after.kind == Kind::Comma)
@@ -192,7 +185,7 @@ impl Boundary {
         let is_link = chain.links.last().is_some_and(|link| link.verb == at);
         let after_preposition = at + 1 == self.at
             && tokens[at].has(WordClass::Preposition)
-            && !ALSO_ADVERBS.contains(&tokens[at].lower.as_str());
+            && !tokens[at].has(WordClass::Lone);
         let is_noun = at
             .checked_sub(1)
             .is_some_and(|at| tokens[at].has(WordClass::Possessive) || tokens[at].is("the"));

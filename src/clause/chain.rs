@@ -200,7 +200,6 @@ fn hangs_on(tokens: &[Token], link: &Link, group: Group) -> bool {
     if link.shape == Shape::Auxiliary && (between.is_empty() || is_insertion(&between)) {
         return true;
     }
-    let prepositions = ["to", "in", "on", "toward", "towards", "at"];
     let marked = group.start < group.verb;
     match group.shape {
         Shape::Infinitive => {
@@ -209,9 +208,7 @@ fn hangs_on(tokens: &[Token], link: &Link, group: Group) -> bool {
                 || (governor.lemma_has(WordClass::Cooperative) && is_adverbial(&between))
                 || (governor.lemma_has(WordClass::Control) && is_party(governor, &between))
         }
-        Shape::Gerund if marked && !prepositions.contains(&tokens[group.start].lower.as_str()) => {
-            false
-        }
+        Shape::Gerund if marked && !tokens[group.start].has(WordClass::Linking) => false,
         Shape::Gerund => {
             between.is_empty()
                 || (governor.is_be() && is_predicate(&between))

@@ -16,19 +16,6 @@ use crate::language::{VerbForm, WordClass};
 const INSERTION: usize = 12;
 /// Tokens in which what opens a sentence before its subject has to end.
 const OPENING: usize = 60;
-/// Adjectives that open a sentence before its subject: "Mindful of the risk, the Ministers".
-const OPENERS: &[&str] = &[
-    "aware",
-    "cognisant",
-    "cognizant",
-    "confident",
-    "conscious",
-    "consistent",
-    "grateful",
-    "mindful",
-    "prior",
-    "subject",
-];
 
 impl Reader<'_> {
     /// Reads what a sentence opens with; returns where reading goes on.
@@ -297,7 +284,7 @@ impl Reader<'_> {
         let mut start = self.first_word();
         while let Some(token) = self.tokens.get(start).filter(|_| start < finite) {
             let follows = self.tokens.get(start + 1);
-            let describes = OPENERS.contains(&token.lower.as_str())
+            let describes = token.has(WordClass::Opener)
                 || (token.can_be(VerbForm::Participle)
                     && follows.is_some_and(|next| next.has(WordClass::Preposition)));
             let opens = token.has(WordClass::Preposition)

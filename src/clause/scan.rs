@@ -13,22 +13,6 @@ const REACH: usize = 60;
 const ADVERBIAL_REACH: usize = 14;
 /// Adverbials that can stand before a subject.
 const ADVERBIALS: usize = 3;
-/// Words after "where", "if" or "as" that make an insertion and no clause.
-const PROVISOS: &[&str] = &[
-    "applicable",
-    "appropriate",
-    "available",
-    "feasible",
-    "needed",
-    "necessary",
-    "permitted",
-    "possible",
-    "practicable",
-    "relevant",
-    "requested",
-    "required",
-    "warranted",
-];
 /// Commas a subject can hold.
 const COMMAS: usize = 4;
 
@@ -93,7 +77,7 @@ fn past_adverbials(tokens: &[Token], at: usize) -> Option<usize> {
             if tokens.get(at)?.kind == Kind::Comma {
                 at += 1;
             }
-        } else if is_about(first)
+        } else if first.has(WordClass::Approximate)
             && tokens
                 .get(at + 1)?
                 .lower
@@ -122,7 +106,7 @@ fn past_adverbials(tokens: &[Token], at: usize) -> Option<usize> {
 pub(super) fn is_proviso(tokens: &[Token], at: usize) -> bool {
     matches!(tokens.get(at..at + 3), Some([word, one, comma])
         if (word.has(WordClass::Relative) || word.has(WordClass::Circumstance))
-            && PROVISOS.contains(&one.lower.as_str())
+            && one.has(WordClass::Proviso)
             && comma.kind == Kind::Comma)
 }
 
@@ -138,11 +122,6 @@ fn opens_subject(tokens: &[Token], at: usize) -> bool {
         } else {
             is_noun
         }
-}
-
-/// "over 2,000"
-fn is_about(token: &Token) -> bool {
-    token.is("over") || token.is("about") || token.is("around")
 }
 
 /// What is known of a subject while it is read.
@@ -212,7 +191,7 @@ fn word_in_subject(tokens: &[Token], at: usize, seen: &mut Subject) -> Step {
     let token = &tokens[at];
     if let Some(verb) = infinitive(tokens, at) {
         seen.infinitive = true;
-        seen.helps |= ["help", "let", "make"].contains(&tokens[verb].lower.as_str());
+        seen.helps |= tokens[verb].lemma_has(WordClass::BareInfinitive);
         seen.inner += usize::from(tokens[verb].lemma_has(WordClass::ClauseTaking));
         return Step::Skips(verb);
     }

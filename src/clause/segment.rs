@@ -211,16 +211,13 @@ fn without_marks(tokens: &[Token], range: Range<usize>) -> Range<usize> {
     range
 }
 
-/// Words before a colon after which the complement is complete: "share data, including:".
-const AFTER_COMPLEMENT: &[&str] = &["including", "as", "with"];
-
 /// Whether the words before a colon have no complement of their own: they end in a verb, in "to" or another
 /// preposition, in "that", or in "the following".
 fn is_incomplete(words: &[Token]) -> bool {
     let Some(last) = words.last() else {
         return true;
     };
-    if AFTER_COMPLEMENT.contains(&last.lower.as_str()) {
+    if last.has(WordClass::Introducing) {
         return false;
     }
     let follows = words.iter().rev().take(4).any(|word| word.is("following"));

@@ -5,12 +5,6 @@ use std::ops::Range;
 use super::token::{Kind, Token};
 use crate::language::{Lexicon, WordClass};
 
-/// Abbreviations that stand before a name and therefore never end a sentence.
-const TITLES: &[&str] = &[
-    "Adm", "Amb", "Brig", "Capt", "Cdr", "Cmdr", "Col", "Dr", "Gen", "Gov", "Hon", "Lt", "Maj",
-    "Messrs", "Mr", "Mrs", "Ms", "Prof", "Rep", "Sec", "Sen", "Sgt", "St",
-];
-
 /// Cuts `tokens` at the ends of sentences. Marks that close a sentence belong to it.
 pub(super) fn sentences(source: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -98,7 +92,7 @@ fn is_ellipsis(source: &str, tokens: &[Token], at: usize, end: usize) -> bool {
 fn ends_after(source: &str, before: &Token, opener: &Token) -> bool {
     let word = &source[before.range.clone()];
     let is_initial = before.capitalised && word.chars().count() == 1 && word != "I";
-    if TITLES.contains(&word) {
+    if Lexicon::english().is_title(word) {
         return false;
     }
     if is_initial || Lexicon::english().is_abbreviation(word) {

@@ -249,7 +249,7 @@ impl Before {
             in_series: token.is("to")
                 || token.has(WordClass::Coordinator)
                 || matches!(token.kind, Kind::Comma | Kind::Semicolon),
-            pronoun: ["we", "they", "it"].contains(&token.lower.as_str()),
+            pronoun: token.has(WordClass::Personal),
         }
     }
 }
@@ -263,8 +263,7 @@ pub(super) fn tokens(source: &str, paragraph: &Paragraph) -> Vec<Token> {
 /// Makes adverbs of words that are something else elsewhere: "once" in "once again", "each" in "will each".
 fn join_adverbs(token: &mut Token, next: &mut Token) {
     // "will each contribute": a quantifier that has floated off its subject.
-    let floats = ["each", "both", "all"].contains(&next.lower.as_str());
-    if floats && token.has(WordClass::Modal) {
+    if next.has(WordClass::Floating) && token.has(WordClass::Modal) {
         next.classes = Grammar::english().classes("also");
     }
     if token.is("once") && (next.is("again") || next.is("more")) {

@@ -7,9 +7,6 @@
 use super::token::{Kind, Token};
 use crate::language::{Grammar, VerbForm, WordClass};
 
-/// Adverbs that go with a verb and hardly ever follow a noun: "step up", "hand over".
-const PARTICLES: &[&str] = &["up", "out", "down", "over", "off", "back", "away", "aside"];
-
 /// Tokens in which a phrase after a verb is looked through.
 const PHRASE: usize = 20;
 
@@ -86,7 +83,7 @@ pub(super) fn governs(tokens: &[Token], verb: usize) -> bool {
             .starts_with(|c: char| c.is_numeric() || "$€£¥".contains(c))
         || (after > verb + 1 && !next.has(WordClass::Preposition))
         || is_phrasal(&tokens[verb], &tokens[verb + 1])
-        || PARTICLES.contains(&tokens[verb + 1].lower.as_str())
+        || tokens[verb + 1].has(WordClass::Particle)
 }
 
 /// "agree that", as against "a programme that".
@@ -194,7 +191,7 @@ pub(super) fn finite_member(tokens: &[Token], at: usize, set_off: bool) -> Optio
             !token.has(WordClass::Attribute) && infinitive(tokens, at + 1).is_some();
         let is_verb = object
             || infinitive_follows
-            || ((token.lemma_has(WordClass::Stance) || (set_off && !opens_agent(next)))
+            || ((token.lemma_has(WordClass::Stance) || (set_off && !next.has(WordClass::Agent)))
                 && next.is_word()
                 && !describes)
             || !token.can_be(VerbForm::Participle)
@@ -273,7 +270,7 @@ fn is_finite_past(tokens: &[Token], at: usize, noun: &Token, object: bool) -> bo
             || (is_party_noun(noun)
                 && next.is_word()
                 && (token.lemma_has(WordClass::Stance)
-                    || ((next.is_open_class() || follows_deed(next))
+                    || ((next.is_open_class() || next.has(WordClass::Deed))
                         && !token.has(WordClass::Attribute)))))
 }
 
@@ -285,14 +282,6 @@ fn is_participle_auxiliary(token: &Token) -> bool {
 /// A name, or a noun for those who act: "both governments".
 fn is_party_noun(noun: &Token) -> bool {
     noun.is_word() && (noun.capitalised || noun.has(WordClass::Actor))
-}
-
-/// "by", "in": what follows a participle that belongs to the noun before it, "the steps agreed in May".
-fn opens_agent(next: &Token) -> bool {
-    [
-        "by", "in", "at", "during", "under", "between", "above", "below",
-    ]
-    .contains(&next.lower.as_str())
 }
 
 /// Whether no other finite verb follows the word at `at` up to the next comma: "the pact supports growth, ...".
@@ -314,11 +303,6 @@ fn is_last_verb(tokens: &[Token], at: usize) -> bool {
         .get(at + 1)
         .is_some_and(|next| next.has(WordClass::Preposition) || is_coordinator(next))
         && is_only_verb(tokens, at)
-}
-
-/// "with", "on": what follows a deed ("Torvald accepted with") and hardly a participle.
-fn follows_deed(next: &Token) -> bool {
-    ["with", "on", "against", "toward", "towards", "into"].contains(&next.lower.as_str())
 }
 
 /// The same for the first finite verb of a sentence, where a verb has to come and less will do.
@@ -351,7 +335,7 @@ pub(super) fn is_first_finite(tokens: &[Token], at: usize) -> bool {
             && (subject.capitalised || is_only_verb(tokens, at)))
         || (token.can_be(VerbForm::Past)
             && subject.is_open_class()
-            && !opens_agent(next)
+            && !next.has(WordClass::Agent)
             && (token.lemma_has(WordClass::Stance)
                 || (is_party_noun(subject) && !token.has(WordClass::Attribute))
                 || is_sole_verb(tokens, at)))

@@ -40,6 +40,30 @@ pub enum WordClass {
     Attribute,
     /// Nouns that with a light verb make one predicate: "emphasis".
     Light,
+    /// Adverbs that go with a verb and hardly ever follow a noun: "step up".
+    Particle,
+    /// Prepositions that stand without a noun as well: "more than ever before".
+    Lone,
+    /// Prepositions that join a verb to a gerund it governs: "committed to exploring".
+    Linking,
+    /// What follows a participle that belongs to the noun before it: "the steps agreed in May".
+    Agent,
+    /// What follows a deed and hardly a participle: "Torvald accepted with".
+    Deed,
+    /// Words before a colon after which the complement is complete: "share data, including:".
+    Introducing,
+    /// Words that after "where", "if" or "as" make an insertion and no clause: "where necessary".
+    Proviso,
+    /// Adjectives that open a sentence before its subject: "Mindful of the risk, the Ministers".
+    Opener,
+    /// Quantifiers that float off their subject: "will each contribute".
+    Floating,
+    /// "this" in "and in this regard"
+    Pointer,
+    /// What stands before a number: "over 2,000".
+    Approximate,
+    /// Pronouns after which a word that may be a verb is one: "we".
+    Personal,
     /// Verbs whose base form is as often a noun: "support".
     Noun,
     /// Verbs that are nearly always nouns before another noun: "repair".
@@ -56,6 +80,8 @@ pub enum WordClass {
     Cooperative,
     /// Verbs that take a clause without "that": "ensure".
     ClauseTaking,
+    /// Verbs that take an infinitive without "to": "help".
+    BareInfinitive,
 }
 
 impl WordClass {
@@ -76,7 +102,7 @@ impl WordClass {
 
 /// A set of [`WordClass`]es.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ClassSet(u32);
+pub struct ClassSet(u64);
 
 impl ClassSet {
     /// Whether the set holds `class`.
@@ -126,6 +152,7 @@ pub struct Grammar {
     not_adverb: HashSet<String>,
     /// For each verb the particles that go with it.
     particles: HashMap<String, HashSet<String>>,
+    small_words: HashSet<String>,
     hyphen_first: HashSet<String>,
     hyphen_second: HashSet<String>,
     furniture: RegexSet,
@@ -167,6 +194,7 @@ impl Grammar {
             classes,
             not_adverb: set_of(&lists.not_adverb),
             particles,
+            small_words: set_of(&file.small_words),
             hyphen_first: set_of(&file.hyphens.first),
             hyphen_second: set_of(&file.hyphens.second),
             furniture: whole_lines(&file.furniture)?,
@@ -205,6 +233,12 @@ impl Grammar {
         self.particles
             .get(verb)
             .is_some_and(|particles| particles.contains(particle))
+    }
+
+    /// Whether `lower` stays small in a title: "of".
+    #[must_use]
+    pub fn stays_small(&self, lower: &str) -> bool {
+        self.small_words.contains(lower)
     }
 
     /// Whether a word broken into `first` and `second` at the end of a line is written with a hyphen anywhere:
@@ -249,7 +283,7 @@ fn whole_lines(patterns: &[String]) -> Result<RegexSet, regex::Error> {
         .build()
 }
 
-fn listed(lists: &ClassLists) -> [(WordClass, &str); 23] {
+fn listed(lists: &ClassLists) -> [(WordClass, &str); 36] {
     [
         (WordClass::Determiner, &lists.determiner),
         (WordClass::Possessive, &lists.possessive),
@@ -274,6 +308,19 @@ fn listed(lists: &ClassLists) -> [(WordClass, &str); 23] {
         (WordClass::Control, &lists.control),
         (WordClass::Cooperative, &lists.cooperative),
         (WordClass::ClauseTaking, &lists.clause_taking),
+        (WordClass::BareInfinitive, &lists.bare_infinitive),
+        (WordClass::Particle, &lists.adverbial_particle),
+        (WordClass::Lone, &lists.lone),
+        (WordClass::Linking, &lists.linking),
+        (WordClass::Agent, &lists.agent),
+        (WordClass::Deed, &lists.deed),
+        (WordClass::Introducing, &lists.introducing),
+        (WordClass::Proviso, &lists.proviso),
+        (WordClass::Opener, &lists.opener),
+        (WordClass::Floating, &lists.floating),
+        (WordClass::Pointer, &lists.pointer),
+        (WordClass::Approximate, &lists.approximate),
+        (WordClass::Personal, &lists.personal),
     ]
 }
 
@@ -308,6 +355,7 @@ mod tests {
             &lists.control,
             &lists.cooperative,
             &lists.clause_taking,
+            &lists.bare_infinitive,
         ] {
             for verb in list.split_whitespace() {
                 assert!(

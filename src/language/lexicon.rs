@@ -22,6 +22,7 @@ pub struct Lexicon {
     forms: HashMap<String, Vec<(VerbForm, String)>>,
     doubling: HashSet<String>,
     abbreviations: HashSet<String>,
+    titles: HashSet<String>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::from_file(&ENGLISH_FILE));
@@ -34,7 +35,7 @@ impl Lexicon {
     }
 
     fn from_file(file: &LanguageFile) -> Self {
-        let doubling: HashSet<String> = file.doubling.split_whitespace().map(Into::into).collect();
+        let doubling = set_of(&file.doubling);
         let irregular: HashMap<&str, (&str, &str)> = file
             .irregular
             .lines()
@@ -47,11 +48,8 @@ impl Lexicon {
             readings: HashMap::new(),
             forms: HashMap::new(),
             doubling,
-            abbreviations: file
-                .abbreviations
-                .split_whitespace()
-                .map(Into::into)
-                .collect(),
+            abbreviations: set_of(&file.abbreviations),
+            titles: set_of(&file.titles),
         };
         for base in file.verbs.split_whitespace() {
             let forms = lexicon.derive(base, irregular.get(base).copied());
@@ -140,6 +138,16 @@ impl Lexicon {
     pub fn is_abbreviation(&self, word: &str) -> bool {
         self.abbreviations.contains(word)
     }
+
+    /// Whether `word` (without its full stop, as written) is an abbreviation that stands before a name.
+    #[must_use]
+    pub fn is_title(&self, word: &str) -> bool {
+        self.titles.contains(word)
+    }
+}
+
+fn set_of(list: &str) -> HashSet<String> {
+    list.split_whitespace().map(Into::into).collect()
 }
 
 #[cfg(test)]

@@ -13,12 +13,6 @@ const DATELINE_WORDS: usize = 6;
 /// Longest heading or caption in bytes, far beyond any: what is longer is text, also where it has no spaces.
 const HEADING_BYTES: usize = 1000;
 
-/// Words that stay small in a title.
-const SMALL_WORDS: &[&str] = &[
-    "a", "an", "and", "as", "at", "between", "by", "de", "for", "from", "in", "into", "la", "of",
-    "on", "or", "s", "the", "through", "to", "toward", "towards", "under", "via", "with", "vs",
-];
-
 /// Whether a block that reads `text` (its numbering taken off) is a heading, a title, a caption or a signature.
 pub(super) fn is_heading(text: &str) -> bool {
     if text.len() > HEADING_BYTES {
@@ -66,7 +60,7 @@ fn ends_like_a_sentence(text: &str) -> bool {
 fn ends_in_small_word(text: &str) -> bool {
     text.split_whitespace()
         .next_back()
-        .is_some_and(|word| SMALL_WORDS.contains(&word.to_lowercase().as_str()))
+        .is_some_and(|word| Grammar::english().stays_small(&word.to_lowercase()))
 }
 
 /// Every word but the small ones begins with a capital or a digit, and one at least with a capital.
@@ -78,7 +72,7 @@ fn is_title_case(text: &str) -> bool {
             .starts_with(|c: char| c.is_numeric() || "$€£¥".contains(c));
         if word.is_capitalised() {
             capitals += 1;
-        } else if !is_number && !SMALL_WORDS.contains(&word.lower.as_str()) {
+        } else if !is_number && !Grammar::english().stays_small(&word.lower) {
             return false;
         }
     }
