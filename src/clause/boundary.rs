@@ -182,6 +182,9 @@ impl Boundary {
         if self.is_strong() {
             return false;
         }
+        if self.joins_modals(tokens, at) || self.joins_adverbs(tokens) {
+            return true;
+        }
         let is_link = chain.links.last().is_some_and(|link| link.verb == at);
         let after_preposition = at + 1 == self.at
             && tokens[at].has(WordClass::Preposition)
@@ -194,8 +197,41 @@ impl Boundary {
             && self.has_form_of(tokens, &tokens[at])
             && (is_link || !(tokens[at].lemma_has(WordClass::Noun) || is_passive));
         after_preposition
+            || self.ends_bare_series(tokens, at)
             || (after_verb && !self.opens_stance(tokens))
             || (is_link && (self.is_inserted(tokens) || self.is_paired(tokens, at)))
+    }
+
+    /// "financial and technical means": adjectives of one noun, where a subject `subject` seems to begin.
+    pub fn joins_adjectives(&self, tokens: &[Token], subject: usize) -> bool {
+        let is_like = |at: usize| Grammar::english().is_like_adjective(&tokens[at].lower);
+        self.mark == Mark::None && self.at > 0 && is_like(self.at - 1) && is_like(subject)
+    }
+
+    /// "must and will act"
+    fn joins_modals(&self, tokens: &[Token], last: usize) -> bool {
+        let next = past_adverbs(tokens, self.next);
+        tokens[last].has(WordClass::Modal) && tokens.get(next).is_some_and(Token::is_auxiliary)
+    }
+
+    /// "quickly and effectively"
+    fn joins_adverbs(&self, tokens: &[Token]) -> bool {
+        let is_manner = |token: &Token| Grammar::is_like_adverb(&token.lower) && is_adverb(token);
+        self.mark == Mark::None
+            && self
+                .at
+                .checked_sub(1)
+                .is_some_and(|at| is_manner(&tokens[at]))
+            && tokens.get(self.next).is_some_and(is_manner)
+    }
+
+    /// "equip, train and prepare the forces": verbs that share the object of the last.
+    fn ends_bare_series(&self, tokens: &[Token], last: usize) -> bool {
+        last + 1 == self.at
+            && last > 1
+            && tokens[last - 1].kind == Kind::Comma
+            && self.has_form_of(tokens, &tokens[last])
+            && self.has_form_of(tokens, &tokens[last - 2])
     }
 
     /// "have delivered, or are about to deliver, two ships": a second verb between commas, before the object of both.
@@ -279,8 +315,8 @@ impl Boundary {
         } else {
             peers.next_back()
         }?;
-        self.reaches_chain(group, is_stance, embedded)
-            .then_some((group, level))
+        let repeats_modal = level == 0 && embedded.is_other_modal(tokens, chain, group);
+        (repeats_modal || self.reaches_chain(group, is_stance, embedded)).then_some((group, level))
     }
 
     /// Whether a verb begins here that stands in a series with one of the embedded.
@@ -320,6 +356,12 @@ impl Boundary {
             });
         }
         let token = tokens.get(first)?;
+        let has_degree = first > self.next && tokens[first - 1].has(WordClass::Degree);
+        if has_degree
+            && (token.lemma_has(WordClass::Adjective) || token.can_be(VerbForm::Participle))
+        {
+            return None;
+        }
         if token.has(WordClass::Preposition) {
             let verb = past_adverbs(tokens, first + 1);
             return is_gerund_member(tokens, verb).then_some(Group {

@@ -1,6 +1,9 @@
 //! The verbs of a clause that hang on something else than its chain.
 
+use super::chain::{Chain, Group};
+use super::token::Token;
 use super::verb::Shape;
+use crate::language::WordClass;
 
 /// Verbs met since the last link of the chain, which hang on something else.
 #[derive(Debug, Default)]
@@ -10,6 +13,8 @@ use super::verb::Shape;
 )]
 pub(super) struct Embedded {
     pub finite: bool,
+    /// The last of them that is finite.
+    pub last_finite: Option<usize>,
     /// Whether one of them is a past form or a participle after "has": a further past form may belong to it.
     pub past: bool,
     /// Whether the clause opened last is one that a comma sets off: ", which ...".
@@ -51,6 +56,16 @@ impl Embedded {
         }
         self.commas = 0;
         self.nouns = 0;
+    }
+
+    /// "will do all we can ... and will work": whether `group` repeats the modal of the chain, which is not the modal of
+    /// the finite verb embedded since.
+    pub fn is_other_modal(&self, tokens: &[Token], chain: &Chain, group: Group) -> bool {
+        let modal = &tokens[group.verb];
+        let is_same = |at: usize| tokens[at].lower == modal.lower;
+        modal.has(WordClass::Modal)
+            && chain.links.first().is_some_and(|link| is_same(link.verb))
+            && self.last_finite.is_some_and(|at| !is_same(at))
     }
 
     /// Whether a comma that stands here ends the clause that one opened.

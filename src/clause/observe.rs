@@ -33,7 +33,7 @@ impl Reader<'_> {
             });
             return first + 1;
         }
-        if self.header == Header::None {
+        if self.header == Header::None && !self.is_imperative(first) {
             return first;
         }
         let group = self.item_group(first);
@@ -46,6 +46,20 @@ impl Reader<'_> {
             self.begins_under_header = self.under_header;
         }
         first
+    }
+
+    /// "Strengthen the fleet": an item of a list whose header is missing.
+    fn is_imperative(&self, first: usize) -> bool {
+        let token = &self.tokens[first];
+        let is_other = token.is_auxiliary()
+            || token.is_be()
+            || token.lemma_has(WordClass::Noun)
+            || token.lemma_has(WordClass::Adjective);
+        let next = self.tokens.get(first + 1);
+        token.can_be(VerbForm::Base)
+            && !token.can_be(VerbForm::Participle)
+            && !is_other
+            && next.is_some_and(|next| next.is_open_class() || next.opens_object())
     }
 
     /// The first word that is no conjunction or adverb.
@@ -231,6 +245,7 @@ impl Reader<'_> {
         }
         self.pending = self.pending.saturating_sub(1);
         self.embedded.add(self.tense(at));
+        self.embedded.last_finite = Some(at);
         self.clause_taker = None;
         at + 1
     }

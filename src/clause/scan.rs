@@ -2,7 +2,7 @@
 
 use super::token::{Kind, Token};
 use super::verb::{
-    before, infinitive, is_adverb, is_coordinator, is_finite_after_noun, is_first_finite,
+    before, governs, infinitive, is_adverb, is_coordinator, is_finite_after_noun, is_first_finite,
     is_gerund_member, past_adverbs,
 };
 use crate::language::{VerbForm, WordClass};
@@ -194,6 +194,11 @@ fn word_in_subject(tokens: &[Token], at: usize, seen: &mut Subject) -> Step {
         seen.helps |= tokens[verb].lemma_has(WordClass::BareInfinitive);
         seen.inner += usize::from(tokens[verb].lemma_has(WordClass::ClauseTaking));
         return Step::Skips(verb);
+    }
+    // "by ensuring the ships sail"
+    if token.can_be(VerbForm::Gerund) && token.lemma_has(WordClass::ClauseTaking) {
+        seen.inner += usize::from(governs(tokens, at));
+        return Step::Goes;
     }
     if is_coordinator(token) {
         let next = past_adverbs(tokens, at + 1);

@@ -254,6 +254,9 @@ impl<'t> Reader<'t> {
             next,
             boundary.has_comma() || boundary.is_strong(),
         )?;
+        if boundary.joins_adjectives(self.tokens, found.subject) {
+            return None;
+        }
         let is_pronoun = self.tokens[found.subject].has(WordClass::Subject);
         let belongs_inside = self.pending > 0
             || (self.clause_taker.is_some_and(|commas| commas > 0) && !boundary.is_strong())

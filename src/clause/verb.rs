@@ -7,6 +7,8 @@
 use super::token::{Kind, Token};
 use crate::language::{Grammar, VerbForm, WordClass};
 
+/// Tokens in which the complement of a verb of stance has to begin.
+const COMPLEMENT: usize = 10;
 /// Tokens in which a phrase after a verb is looked through.
 const PHRASE: usize = 20;
 
@@ -186,6 +188,9 @@ pub(super) fn finite_member(tokens: &[Token], at: usize, set_off: bool) -> Optio
         return is_verb.then_some(Shape::Third);
     }
     if token.can_be(VerbForm::Past) {
+        if describes_noun(tokens, at) {
+            return None;
+        }
         let describes = token.has(WordClass::Attribute) && next.is_open_class();
         let infinitive_follows =
             !token.has(WordClass::Attribute) && infinitive(tokens, at + 1).is_some();
@@ -195,12 +200,42 @@ pub(super) fn finite_member(tokens: &[Token], at: usize, set_off: bool) -> Optio
                 && next.is_word()
                 && !describes)
             || !token.can_be(VerbForm::Participle)
+            || token.lemma_has(WordClass::Intransitive)
             || next.capitalised;
         return (is_verb && !next.is("by")).then_some(Shape::Past);
     }
     // "has been taken, given a name": a participle that is no past form.
     let is_participle = token.can_be(VerbForm::Participle) && !token.has(WordClass::Attribute);
     (is_participle && (object || (set_off && next.is_open_class()))).then_some(Shape::Past)
+}
+
+/// "based on trust", "reiterated in the treaty": a participle that says something of the noun before it.
+fn describes_noun(tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    let Some(next) = tokens.get(at + 1) else {
+        return false;
+    };
+    let is_reported = token.lemma_has(WordClass::Stance)
+        && !token.lemma_has(WordClass::Intransitive)
+        && next.has(WordClass::Agent)
+        && !has_complement(tokens, at + 1);
+    is_reported || (token.has(WordClass::Descriptive) && next.has(WordClass::Preposition))
+}
+
+/// "in May to meet", "in this regard the efforts": whether a complement follows what the phrase at `at` says.
+fn has_complement(tokens: &[Token], at: usize) -> bool {
+    let end = tokens.len().min(at + COMPLEMENT);
+    let phrase = at..at
+        + tokens[at..end]
+            .iter()
+            .take_while(|token| token.is_word())
+            .count();
+    phrase.skip(1).any(|at| {
+        let opens = tokens[at].has(WordClass::Determiner) || tokens[at].has(WordClass::Possessive);
+        tokens[at].is("that")
+            || infinitive(tokens, at).is_some()
+            || (opens && tokens[at - 1].is_open_class())
+    })
 }
 
 /// Whether the word at `at`, right after a noun, is a finite verb beyond doubt; the subject has been read.
@@ -328,7 +363,15 @@ pub(super) fn is_first_finite(tokens: &[Token], at: usize) -> bool {
     let is_plural =
         subject.lower.ends_with('s') && subject.is_open_class() && !subject.is_possessive_noun();
     let object_follows = next.is_open_class() && !is_finite_after_noun(tokens, at + 1);
-    (token.can_be(VerbForm::Base) && is_plural && (object_follows || is_last_verb(tokens, at)))
+    // "citizens visit, work, or live in the region"
+    let opens_series = next.kind == Kind::Comma
+        && is_party_noun(subject)
+        && tokens
+            .get(at + 2)
+            .is_some_and(|next| next.can_be(VerbForm::Base));
+    (token.can_be(VerbForm::Base)
+        && is_plural
+        && (object_follows || opens_series || is_last_verb(tokens, at)))
         || (token.can_be(VerbForm::Third)
             && subject.is_open_class()
             && object_follows

@@ -58,6 +58,10 @@ pub enum WordClass {
     Opener,
     /// Quantifiers that float off their subject: "will each contribute".
     Floating,
+    /// Words of degree: the participle or adjective after one belongs to a noun, "more integrated forces".
+    Degree,
+    /// Participles that with a preposition say something of the noun before them: "based on".
+    Descriptive,
     /// "this" in "and in this regard"
     Pointer,
     /// What stands before a number: "over 2,000".
@@ -152,6 +156,7 @@ pub struct Grammar {
     not_adverb: HashSet<String>,
     /// For each verb the particles that go with it.
     particles: HashMap<String, HashSet<String>>,
+    adjective_endings: Vec<String>,
     small_words: HashSet<String>,
     hyphen_first: HashSet<String>,
     hyphen_second: HashSet<String>,
@@ -194,6 +199,11 @@ impl Grammar {
             classes,
             not_adverb: set_of(&lists.not_adverb),
             particles,
+            adjective_endings: file
+                .adjective_endings
+                .split_whitespace()
+                .map(Into::into)
+                .collect(),
             small_words: set_of(&file.small_words),
             hyphen_first: set_of(&file.hyphens.first),
             hyphen_second: set_of(&file.hyphens.second),
@@ -215,7 +225,8 @@ impl Grammar {
     }
 
     /// Whether `lower` ends as adverbs do.
-    pub(super) fn is_like_adverb(lower: &str) -> bool {
+    #[must_use]
+    pub fn is_like_adverb(lower: &str) -> bool {
         lower.len() > 4 && lower.ends_with("ly")
     }
 
@@ -233,6 +244,13 @@ impl Grammar {
         self.particles
             .get(verb)
             .is_some_and(|particles| particles.contains(particle))
+    }
+
+    /// Whether `lower` ends as most adjectives do: "financial".
+    #[must_use]
+    pub fn is_like_adjective(&self, lower: &str) -> bool {
+        let endings = &self.adjective_endings;
+        endings.iter().any(|ending| lower.ends_with(ending))
     }
 
     /// Whether `lower` stays small in a title: "of".
@@ -283,7 +301,7 @@ fn whole_lines(patterns: &[String]) -> Result<RegexSet, regex::Error> {
         .build()
 }
 
-fn listed(lists: &ClassLists) -> [(WordClass, &str); 36] {
+fn listed(lists: &ClassLists) -> [(WordClass, &str); 38] {
     [
         (WordClass::Determiner, &lists.determiner),
         (WordClass::Possessive, &lists.possessive),
@@ -318,6 +336,8 @@ fn listed(lists: &ClassLists) -> [(WordClass, &str); 36] {
         (WordClass::Proviso, &lists.proviso),
         (WordClass::Opener, &lists.opener),
         (WordClass::Floating, &lists.floating),
+        (WordClass::Degree, &lists.degree),
+        (WordClass::Descriptive, &lists.descriptive),
         (WordClass::Pointer, &lists.pointer),
         (WordClass::Approximate, &lists.approximate),
         (WordClass::Personal, &lists.personal),
