@@ -193,9 +193,13 @@ impl Boundary {
             .checked_sub(1)
             .is_some_and(|at| tokens[at].has(WordClass::Possessive) || tokens[at].is("the"));
         let is_passive = before(tokens, at).is_some_and(Token::is_be);
+        let is_infinitive = at > 0 && infinitive(tokens, at - 1) == Some(at);
+        // "whose work we value, and look forward to"
+        let has_object_before = !is_link && at > 0 && tokens[at - 1].has(WordClass::Personal);
         let after_verb = !is_noun
+            && !has_object_before
             && self.has_form_of(tokens, &tokens[at])
-            && (is_link || !(tokens[at].lemma_has(WordClass::Noun) || is_passive));
+            && (is_link || is_infinitive || !(tokens[at].lemma_has(WordClass::Noun) || is_passive));
         after_preposition
             || self.ends_bare_series(tokens, at)
             || (after_verb && !self.opens_stance(tokens))
@@ -429,5 +433,6 @@ fn is_firm_stance(tokens: &[Token], verb: usize) -> bool {
             .any(|reading| Grammar::english().is_phrasal(&reading.lemma, &next.lower))
     });
     let is_noun_too = token.lemma_has(WordClass::Noun) && !token.can_be(VerbForm::Past);
-    token.lemma_has(WordClass::Stance) && (phrasal || !is_noun_too)
+    let has_infinitive = infinitive(tokens, verb + 1).is_some();
+    token.lemma_has(WordClass::Stance) && (phrasal || has_infinitive || !is_noun_too)
 }

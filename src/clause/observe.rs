@@ -24,7 +24,8 @@ impl Reader<'_> {
         let Some(token) = self.tokens.get(first) else {
             return first;
         };
-        let is_clause = full_clause(self.tokens, first + 1, true).is_some();
+        let is_clause =
+            full_clause(self.tokens, first + 1, true).is_some() && !self.is_reduced(first + 1);
         if token.has(WordClass::Asserting) || (token.has(WordClass::Circumstance) && is_clause) {
             self.fronted = Some(Fronted {
                 asserting: token.has(WordClass::Asserting),
@@ -46,6 +47,16 @@ impl Reader<'_> {
             self.begins_under_header = self.under_header;
         }
         first
+    }
+
+    /// "agreed in May": a clause of circumstance without subject and finite verb, "As agreed in May, the Ministers".
+    fn is_reduced(&self, at: usize) -> bool {
+        let is_participle = self.tokens[at].can_be(VerbForm::Participle);
+        let follows = self.tokens.get(at + 1);
+        is_participle
+            && follows.is_some_and(|next| {
+                next.has(WordClass::Preposition) || next.kind == Kind::Comma || is_adverb(next)
+            })
     }
 
     /// "Strengthen the fleet": an item of a list whose header is missing.

@@ -259,7 +259,10 @@ impl<'t> Reader<'t> {
         }
         let is_pronoun = self.tokens[found.subject].has(WordClass::Subject);
         let belongs_inside = self.pending > 0
-            || (self.clause_taker.is_some_and(|commas| commas > 0) && !boundary.is_strong())
+            || self.clause_taker.is_some_and(|commas| {
+                (commas > 0 || (boundary.mark == Mark::None && !is_pronoun))
+                    && !boundary.is_strong()
+            })
             || ((self.circumstance || self.embedded.finite) && boundary.mark == Mark::None);
         if belongs_inside && !(is_pronoun && boundary.has_comma()) {
             return None;

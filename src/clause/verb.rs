@@ -79,7 +79,9 @@ pub(super) fn governs(tokens: &[Token], verb: usize) -> bool {
     let Some(next) = tokens.get(after) else {
         return false;
     };
-    (next.opens_object() && (!next.is("that") || takes_that(&tokens[verb])))
+    let has_clause =
+        next.is("that") || (next.has(WordClass::Subject) && !next.has(WordClass::Object));
+    (next.opens_object() && (!has_clause || takes_that(&tokens[verb])))
         || next
             .lower
             .starts_with(|c: char| c.is_numeric() || "$€£¥".contains(c))
@@ -88,7 +90,7 @@ pub(super) fn governs(tokens: &[Token], verb: usize) -> bool {
         || tokens[verb + 1].has(WordClass::Particle)
 }
 
-/// "agree that", as against "a programme that".
+/// "agree that", "agree we will", as against "a programme that", "the support they need".
 fn takes_that(verb: &Token) -> bool {
     verb.lemma_has(WordClass::Stance)
         || verb.lemma_has(WordClass::ClauseTaking)
@@ -195,6 +197,7 @@ pub(super) fn finite_member(tokens: &[Token], at: usize, set_off: bool) -> Optio
         let infinitive_follows =
             !token.has(WordClass::Attribute) && infinitive(tokens, at + 1).is_some();
         let is_verb = object
+            || is_deed_after_noun(tokens, at)
             || infinitive_follows
             || ((token.lemma_has(WordClass::Stance) || (set_off && !next.has(WordClass::Agent)))
                 && next.is_word()
@@ -207,6 +210,24 @@ pub(super) fn finite_member(tokens: &[Token], at: usize, set_off: bool) -> Optio
     // "has been taken, given a name": a participle that is no past form.
     let is_participle = token.can_be(VerbForm::Participle) && !token.has(WordClass::Attribute);
     (is_participle && (object || (set_off && next.is_open_class()))).then_some(Shape::Past)
+}
+
+/// "visited the site and laid wreaths": a past form after a conjunction that only a noun can stand before.
+fn is_deed_after_noun(tokens: &[Token], at: usize) -> bool {
+    let [.., noun, conjunction] = &tokens[..at] else {
+        return false;
+    };
+    let follows_noun = is_coordinator(conjunction)
+        && noun.is_open_class()
+        && !noun.is_verbal()
+        && !Grammar::english().is_like_adjective(&noun.lower);
+    let has_object = tokens
+        .get(at + 1)
+        .is_some_and(|next| next.is_open_class() && !next.is_auxiliary());
+    let ends_object = tokens
+        .get(at + 2)
+        .is_some_and(|next| next.has(WordClass::Preposition) || next.kind == Kind::Stop);
+    follows_noun && has_object && ends_object && !tokens[at].has(WordClass::Attribute)
 }
 
 /// "based on trust", "reiterated in the treaty": a participle that says something of the noun before it.
@@ -364,14 +385,17 @@ pub(super) fn is_first_finite(tokens: &[Token], at: usize) -> bool {
         subject.lower.ends_with('s') && subject.is_open_class() && !subject.is_possessive_noun();
     let object_follows = next.is_open_class() && !is_finite_after_noun(tokens, at + 1);
     // "citizens visit, work, or live in the region"
-    let opens_series = next.kind == Kind::Comma
+    let opens_series = (next.kind == Kind::Comma || is_coordinator(next))
         && is_party_noun(subject)
         && tokens
             .get(at + 2)
             .is_some_and(|next| next.can_be(VerbForm::Base));
-    (token.can_be(VerbForm::Base)
-        && is_plural
-        && (object_follows || opens_series || is_last_verb(tokens, at)))
+    // "the Council, which meets in May, reports to"
+    let resumes = subject.kind == Kind::Comma && next.has(WordClass::Preposition);
+    (token.can_be(VerbForm::Third) && resumes && is_only_verb(tokens, at))
+        || (token.can_be(VerbForm::Base)
+            && is_plural
+            && (object_follows || opens_series || is_last_verb(tokens, at)))
         || (token.can_be(VerbForm::Third)
             && subject.is_open_class()
             && object_follows
