@@ -5,13 +5,13 @@ use super::embedded::Embedded;
 use super::scan::is_inverted;
 use super::token::{Kind, Token};
 use super::verb::{
-    Shape, before, finite_member, governs, infinitive, is_adverb, is_base_member, is_coordinator,
+    Shape, finite_member, governs, infinitive, is_adverb, is_base_member, is_coordinator,
     is_gerund_member, opens_verb_group, past_adverbs,
 };
-use crate::language::{Grammar, VerbForm, VerbReading, WordClass};
+use crate::language::{Grammar, VerbForm, WordClass};
 
 /// Tokens in which a parenthesis after a conjunction ("and, in this regard,") has to end.
-const PARENTHESIS: usize = 10;
+pub(super) const PARENTHESIS: usize = 10;
 
 /// The mark a boundary begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +118,9 @@ fn past_parenthesis(tokens: &[Token], at: usize) -> usize {
             .find(|end| tokens[*end].kind == Kind::Comma)
             .map_or(at, |end| end + 1);
     }
+    if let Some(end) = phrase_before_auxiliary(tokens, at) {
+        return end;
+    }
     match tokens.get(at..at + 4) {
         Some([preposition, pointer, noun, after])
             if preposition.has(WordClass::Preposition)
@@ -128,6 +131,15 @@ fn past_parenthesis(tokens: &[Token], at: usize) -> usize {
         }
         _ => at,
     }
+}
+
+/// "with peace, will": past a phrase that a comma parts from the auxiliary behind it.
+fn phrase_before_auxiliary(tokens: &[Token], at: usize) -> Option<usize> {
+    let reach = tokens.len().min(at + PARENTHESIS);
+    let is_phrase = tokens.get(at)?.has(WordClass::Preposition);
+    let end = (at + 1..reach).find(|end| !tokens[*end].is_word())?;
+    let follows = tokens.get(end + 1)?;
+    (is_phrase && tokens[end].kind == Kind::Comma && follows.is_auxiliary()).then_some(end + 1)
 }
 
 /// Past "(a)" at `next`; the clause begins after it.
@@ -174,121 +186,6 @@ impl Boundary {
         true
     }
 
-    /// Whether what stands before still waits for its object: "deter, defend against, and respond to the attack".
-    pub fn is_stranded(&self, tokens: &[Token], chain: &Chain) -> bool {
-        let Some(at) = (0..self.at).rev().find(|at| !is_adverb(&tokens[*at])) else {
-            return true;
-        };
-        if self.is_strong() {
-            return false;
-        }
-        if self.joins_modals(tokens, at) || self.joins_adverbs(tokens) {
-            return true;
-        }
-        let is_link = chain.links.last().is_some_and(|link| link.verb == at);
-        let after_preposition = at + 1 == self.at
-            && tokens[at].has(WordClass::Preposition)
-            && !tokens[at].has(WordClass::Lone);
-        let is_noun = at
-            .checked_sub(1)
-            .is_some_and(|at| tokens[at].has(WordClass::Possessive) || tokens[at].is("the"));
-        let is_passive = before(tokens, at).is_some_and(Token::is_be);
-        let is_infinitive = at > 0 && infinitive(tokens, at - 1) == Some(at);
-        // "whose work we value, and look forward to"
-        let has_object_before = !is_link && at > 0 && tokens[at - 1].has(WordClass::Personal);
-        let after_verb = !is_noun
-            && !has_object_before
-            && self.has_form_of(tokens, &tokens[at])
-            && (is_link || is_infinitive || !(tokens[at].lemma_has(WordClass::Noun) || is_passive));
-        after_preposition
-            || self.ends_bare_series(tokens, at)
-            || (after_verb && !self.opens_stance(tokens))
-            || (is_link && (self.is_inserted(tokens) || self.is_paired(tokens, at)))
-    }
-
-    /// "financial and technical means": adjectives of one noun, where a subject `subject` seems to begin.
-    pub fn joins_adjectives(&self, tokens: &[Token], subject: usize) -> bool {
-        let is_like = |at: usize| Grammar::english().is_like_adjective(&tokens[at].lower);
-        self.mark == Mark::None && self.at > 0 && is_like(self.at - 1) && is_like(subject)
-    }
-
-    /// "must and will act"
-    fn joins_modals(&self, tokens: &[Token], last: usize) -> bool {
-        let next = past_adverbs(tokens, self.next);
-        tokens[last].has(WordClass::Modal) && tokens.get(next).is_some_and(Token::is_auxiliary)
-    }
-
-    /// "quickly and effectively"
-    fn joins_adverbs(&self, tokens: &[Token]) -> bool {
-        let is_manner = |token: &Token| Grammar::is_like_adverb(&token.lower) && is_adverb(token);
-        self.mark == Mark::None
-            && self
-                .at
-                .checked_sub(1)
-                .is_some_and(|at| is_manner(&tokens[at]))
-            && tokens.get(self.next).is_some_and(is_manner)
-    }
-
-    /// "equip, train and prepare the forces": verbs that share the object of the last.
-    fn ends_bare_series(&self, tokens: &[Token], last: usize) -> bool {
-        last + 1 == self.at
-            && last > 1
-            && tokens[last - 1].kind == Kind::Comma
-            && self.has_form_of(tokens, &tokens[last])
-            && self.has_form_of(tokens, &tokens[last - 2])
-    }
-
-    /// "have delivered, or are about to deliver, two ships": a second verb between commas, before the object of both.
-    fn is_inserted(&self, tokens: &[Token]) -> bool {
-        if !(self.has_comma() && self.is_coordinated()) {
-            return false;
-        }
-        let reach = tokens.len().min(self.next + PARENTHESIS);
-        let inserted = &tokens[self.next..reach];
-        inserted.first().is_some_and(Token::is_auxiliary)
-            && inserted.iter().any(|token| token.kind == Kind::Comma)
-    }
-
-    /// "have taken and will take steps": a second verb right after the first, with the object of both.
-    fn is_paired(&self, tokens: &[Token], last: usize) -> bool {
-        let next = past_adverbs(tokens, self.next);
-        let follows_on = tokens.get(next).is_some_and(|token| {
-            let goes_on = |reading: &VerbReading| reading.lemma == "continue";
-            token.is_auxiliary() || token.readings().iter().any(goes_on)
-        });
-        self.mark == Mark::None
-            && follows_on
-            && (tokens[last].can_be(VerbForm::Participle) || tokens[last].can_be(VerbForm::Base))
-            && !tokens[last].lemma_has(WordClass::Intransitive)
-            && !before(tokens, last).is_some_and(Token::is_be)
-    }
-
-    /// Whether the word that begins here can be the same form of a verb as `last`.
-    fn has_form_of(&self, tokens: &[Token], last: &Token) -> bool {
-        let next = past_adverbs(tokens, self.next);
-        let forms = [
-            VerbForm::Base,
-            VerbForm::Third,
-            VerbForm::Past,
-            VerbForm::Gerund,
-        ];
-        let same_form = |form: &VerbForm| {
-            tokens.get(next).is_some_and(|token| token.can_be(*form)) && last.can_be(*form)
-        };
-        forms.iter().any(same_form)
-    }
-
-    fn opens_stance(&self, tokens: &[Token]) -> bool {
-        let next = past_adverbs(tokens, self.next);
-        let last_is_stance = tokens[..self.at]
-            .last()
-            .is_some_and(|token| token.lemma_has(WordClass::Stance));
-        !last_is_stance
-            && tokens
-                .get(next)
-                .is_some_and(|token| token.lemma_has(WordClass::Stance))
-    }
-
     /// The verb that begins here and the link of `chain` it stands in a series with.
     /// `in_series` says whether a series is under way.
     pub fn series_member(
@@ -320,7 +217,10 @@ impl Boundary {
             peers.next_back()
         }?;
         let repeats_modal = level == 0 && embedded.is_other_modal(tokens, chain, group);
-        (repeats_modal || self.reaches_chain(group, is_stance, embedded)).then_some((group, level))
+        let goes_with_complement = embedded.complement && embedded.has_modal(tokens, group.verb);
+        let reaches = repeats_modal
+            || (!goes_with_complement && self.reaches_chain(group, is_stance, embedded));
+        reaches.then_some((group, level))
     }
 
     /// Whether a verb begins here that stands in a series with one of the embedded.

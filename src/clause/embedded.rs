@@ -3,7 +3,7 @@
 use super::chain::{Chain, Group};
 use super::token::Token;
 use super::verb::Shape;
-use crate::language::WordClass;
+use crate::language::{VerbForm, WordClass};
 
 /// Verbs met since the last link of the chain, which hang on something else.
 #[derive(Debug, Default)]
@@ -13,8 +13,12 @@ use crate::language::WordClass;
 )]
 pub(super) struct Embedded {
     pub finite: bool,
-    /// The last of them that is finite.
+    /// The first and the last of them that are finite.
+    pub first_finite: Option<usize>,
     pub last_finite: Option<usize>,
+    /// Whether one of them agrees with a third person singular, and whether one does with a plural or is a modal.
+    pub singular: bool,
+    pub plural: bool,
     /// Whether one of them is a past form or a participle after "has": a further past form may belong to it.
     pub past: bool,
     /// Whether the clause opened last is one that a comma sets off: ", which ...".
@@ -58,14 +62,39 @@ impl Embedded {
         self.nouns = 0;
     }
 
-    /// "will do all we can ... and will work": whether `group` repeats the modal of the chain, which is not the modal of
-    /// the finite verb embedded since.
+    /// Takes note of the finite verb `at` of `shape`.
+    pub fn add_finite(&mut self, tokens: &[Token], at: usize, shape: Shape) {
+        self.add(shape);
+        let token = &tokens[at];
+        let is_modal = token.has(WordClass::Modal);
+        let is_past = token.can_be(VerbForm::Past);
+        let is_plural = token.is("are") || token.is("were");
+        self.singular |= !is_modal && !is_plural && (is_past || token.can_be(VerbForm::Third));
+        self.plural |=
+            is_modal || is_plural || token.can_be(VerbForm::Base) || (is_past && !token.is("was"));
+        self.first_finite = self.first_finite.or(Some(at));
+        self.last_finite = Some(at);
+    }
+
+    /// "will do all we can ... and will work", "believe it should ... and will work": whether `group` is a modal that
+    /// goes with the chain and not with the modal embedded since.
     pub fn is_other_modal(&self, tokens: &[Token], chain: &Chain, group: Group) -> bool {
         let modal = &tokens[group.verb];
-        let is_same = |at: usize| tokens[at].lower == modal.lower;
-        modal.has(WordClass::Modal)
-            && chain.links.first().is_some_and(|link| is_same(link.verb))
-            && self.last_finite.is_some_and(|at| !is_same(at))
+        let Some((main, last)) = chain.links.first().zip(self.last_finite) else {
+            return false;
+        };
+        let repeats = tokens[main.verb].lower == modal.lower;
+        let contrasts = tokens[last].has(WordClass::Modal)
+            && main.finite
+            && matches!(main.shape, Shape::Base | Shape::Third);
+        modal.has(WordClass::Modal) && (repeats || contrasts) && !self.has_modal(tokens, group.verb)
+    }
+
+    /// Whether the modal `at` is that of one of them.
+    pub fn has_modal(&self, tokens: &[Token], at: usize) -> bool {
+        let is_same = |verb: usize| tokens[verb].lower == tokens[at].lower;
+        let finite = [self.first_finite, self.last_finite];
+        tokens[at].has(WordClass::Modal) && finite.into_iter().flatten().any(is_same)
     }
 
     /// Whether a comma that stands here ends the clause that one opened.
@@ -76,9 +105,10 @@ impl Embedded {
     /// Whether a verb of `shape` could stand in a series with one of them.
     pub fn has(&self, shape: Shape) -> bool {
         match shape {
-            Shape::Auxiliary | Shape::Third => self.finite,
+            Shape::Auxiliary => self.finite,
+            Shape::Third => self.singular,
             Shape::Past => self.past,
-            Shape::Base => self.finite || self.infinitive,
+            Shape::Base => self.plural || self.infinitive,
             Shape::Infinitive => self.infinitive,
             Shape::Gerund => self.gerund,
         }

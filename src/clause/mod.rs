@@ -11,8 +11,10 @@ mod chain;
 #[cfg(test)]
 mod coordination_tests;
 mod embedded;
+mod finite;
 mod layout;
 mod observe;
+mod part;
 #[cfg(test)]
 mod properties;
 mod rows;
@@ -20,10 +22,13 @@ mod scan;
 mod segment;
 mod sentence;
 mod split;
+mod stranded;
 #[cfg(test)]
 mod tests;
 mod token;
 mod verb;
+#[cfg(test)]
+mod verb_tests;
 mod window;
 
 use std::ops::Range;

@@ -3,13 +3,11 @@
 
 use super::chain::{Chain, Group};
 use super::embedded::Embedded;
+use super::finite::{is_finite_after_noun, is_first_finite};
 use super::scan::{FullClause, full_clause, is_proviso};
 use super::split::{Fronted, Header, Reader};
 use super::token::{Kind, Token};
-use super::verb::{
-    Shape, before, governs, infinitive, is_adverb, is_coordinator, is_finite_after_noun,
-    is_first_finite, past_adverbs,
-};
+use super::verb::{Shape, before, governs, infinitive, is_adverb, is_coordinator, past_adverbs};
 use crate::language::{VerbForm, WordClass};
 
 /// Tokens in which an insertion between commas has to end.
@@ -255,8 +253,8 @@ impl Reader<'_> {
             });
         }
         self.pending = self.pending.saturating_sub(1);
-        self.embedded.add(self.tense(at));
-        self.embedded.last_finite = Some(at);
+        let shape = self.tense(at);
+        self.embedded.add_finite(self.tokens, at, shape);
         self.clause_taker = None;
         at + 1
     }

@@ -1,9 +1,9 @@
 //! Whether a full clause, a subject with its finite verb, begins at a place.
 
+use super::finite::{is_finite_after_noun, is_first_finite};
 use super::token::{Kind, Token};
 use super::verb::{
-    before, governs, infinitive, is_adverb, is_coordinator, is_finite_after_noun, is_first_finite,
-    is_gerund_member, past_adverbs,
+    before, governs, infinitive, is_adverb, is_coordinator, is_gerund_member, past_adverbs,
 };
 use crate::language::{VerbForm, WordClass};
 

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::Clause;
 use super::layout::{Paragraph, Repairs, paragraphs};
+use super::part::Part;
 use super::rows::of_rows;
-use super::split::{Header, Part, split};
+use super::split::{Header, split};
 use super::token::{Kind, Token};
 use super::window::Window;
 use crate::document::Document;

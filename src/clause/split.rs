@@ -12,6 +12,7 @@ use std::ops::Range;
 use super::boundary::{Boundary, Mark, boundary_at};
 use super::chain::{Chain, Group};
 use super::embedded::Embedded;
+use super::part::{Cut, Part, parts};
 use super::scan::{FullClause, closing, full_clause};
 use super::token::{Kind, Token};
 use super::verb::Shape;
@@ -21,16 +22,6 @@ use crate::language::{VerbForm, WordClass};
 const SUBORDINATE_WORDS: usize = 6;
 /// Tokens in which a bracket has to be closed to be one.
 const BRACKET_REACH: usize = 80;
-
-/// A clause of a sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
-    pub tokens: Range<usize>,
-    /// The tokens that govern it.
-    pub lead: Vec<Range<usize>>,
-    /// Whether the header of its list governs it too.
-    pub under_header: bool,
-}
 
 /// What introduces a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,20 +37,7 @@ pub(super) enum Header {
 pub(super) fn split(tokens: &[Token], header: Header) -> Vec<Part> {
     let mut reader = Reader::new(tokens, header);
     reader.read();
-    reader.parts()
-}
-
-/// A place where the sentence may be cut.
-#[derive(Debug)]
-pub(super) struct Cut {
-    /// First token of the new clause; what lies between `end` and it belongs to no clause.
-    at: usize,
-    end: usize,
-    lead: Vec<Range<usize>>,
-    under_header: bool,
-    /// The series of verbs it belongs to: level in the chain and shape.
-    series: Option<(usize, Shape)>,
-    confirmed: bool,
+    parts(tokens.len(), reader.begins_under_header, reader.cuts)
 }
 
 /// A subordinate clause before the main clause: "While ..., we ...".
@@ -84,6 +62,8 @@ pub(super) struct Reader<'t> {
     /// Commas since a verb that may take a clause without "that" and has none yet.
     pub(super) clause_taker: Option<usize>,
     pub(super) cuts: Vec<Cut>,
+    /// Whether the last cut opened a series that is not yet complete.
+    pub(super) open_series: bool,
     /// Whether the clause that is read hangs on the header of the list.
     pub(super) under_header: bool,
     /// Whether the sentence began so.
@@ -102,6 +82,7 @@ impl<'t> Reader<'t> {
             circumstance: false,
             clause_taker: None,
             cuts: Vec::new(),
+            open_series: false,
             under_header: header != Header::None,
             begins_under_header: header != Header::None,
         }
@@ -161,9 +142,12 @@ impl<'t> Reader<'t> {
         if let Some(next) = self.inner_list(boundary) {
             return Some(next);
         }
-        let in_series = self.in_series();
-        let member =
-            boundary.series_member(self.tokens, &self.chain, &mut self.embedded, in_series);
+        let member = boundary.series_member(
+            self.tokens,
+            &self.chain,
+            &mut self.embedded,
+            self.open_series,
+        );
         if let Some((group, level)) = member {
             return Some(self.cut_series(boundary, group, level));
         }
@@ -309,7 +293,8 @@ impl<'t> Reader<'t> {
         } else {
             group.shape
         };
-        let confirmed = boundary.is_coordinated() || boundary.is_strong();
+        let confirmed =
+            boundary.is_coordinated() || boundary.is_strong() || self.is_clear_member(group);
         if confirmed {
             self.confirm(level);
         }
@@ -318,9 +303,16 @@ impl<'t> Reader<'t> {
         group.verb + 1
     }
 
-    /// Whether the last cut opened a series that is not yet complete.
-    fn in_series(&self) -> bool {
-        self.cuts.last().is_some_and(|cut| !cut.confirmed)
+    /// "open the port, expand the fleet": a base form that is no noun, with an object, right after another: it needs no
+    /// conjunction behind it.
+    fn is_clear_member(&self, group: Group) -> bool {
+        let verb = &self.tokens[group.verb];
+        let next = self.tokens.get(group.verb + 1);
+        group.shape == Shape::Base
+            && !self.embedded.any()
+            && !verb.lemma_has(WordClass::Noun)
+            && !verb.lemma_has(WordClass::Adjective)
+            && next.is_some_and(|next| next.opens_object() && !next.opens_clause())
     }
 
     fn confirm(&mut self, level: usize) {
@@ -350,6 +342,7 @@ impl<'t> Reader<'t> {
             series,
             confirmed,
         });
+        self.open_series = series.is_some() && !boundary.is_coordinated() && !boundary.is_strong();
         self.under_header = under_header;
         self.embedded = Embedded::default();
         self.clause_taker = None;
@@ -362,29 +355,6 @@ impl<'t> Reader<'t> {
             .iter()
             .filter(|token| token.is_word())
             .count()
-    }
-
-    fn parts(self) -> Vec<Part> {
-        let mut parts = Vec::new();
-        let mut open = Part {
-            tokens: 0..self.tokens.len(),
-            lead: Vec::new(),
-            under_header: self.begins_under_header,
-        };
-        for cut in self.cuts.into_iter().filter(|cut| cut.confirmed) {
-            if cut.end <= open.tokens.start || cut.at >= self.tokens.len() {
-                continue;
-            }
-            open.tokens.end = cut.end;
-            parts.push(open);
-            open = Part {
-                tokens: cut.at..self.tokens.len(),
-                lead: cut.lead,
-                under_header: cut.under_header,
-            };
-        }
-        parts.push(open);
-        parts
     }
 }
 

@@ -124,6 +124,11 @@ impl Token {
                 || self.is_possessive_noun())
     }
 
+    /// "that", "we": what a clause begins with rather than an object.
+    pub fn opens_clause(&self) -> bool {
+        self.is("that") || (self.has(WordClass::Subject) && !self.has(WordClass::Object))
+    }
+
     /// "Averna's", "states'"
     pub fn is_possessive_noun(&self) -> bool {
         self.lower.ends_with("'s") || self.lower.ends_with("s'")
@@ -277,7 +282,7 @@ fn guess(before: Before, token: &Token, next: Option<&Token>) -> Option<VerbForm
     if !token.is_open_class() || token.capitalised || !token.readings().is_empty() {
         return None;
     }
-    let has_object = || next.is_some_and(|next| next.opens_object() && !next.is("that"));
+    let has_object = || next.is_some_and(|next| next.opens_object() && !next.opens_clause());
     let form = form_by_ending(&token.lower);
     let is_verb = before.modal
         || (before.pronoun && form != VerbForm::Base)

@@ -1,0 +1,129 @@
+//! Words that are verbs in one place and nouns, adjectives or participles in another.
+
+use super::tests::{check, check_whole};
+
+#[test]
+fn verbs_that_share_an_object_are_one_predicate() {
+    check_whole(&[
+        "Averna cannot afford to equip, train and prepare its forces for one war alone.",
+        "The allies must and will continue to fulfil their tasks.",
+        "They created an agency to plan and deliver these new ships.",
+        "The Ministers met in Orlo, where crews openly and repeatedly breached the truce.",
+        "We will give financial and technical assistance.",
+    ]);
+}
+
+#[test]
+fn a_verb_that_is_a_noun_where_it_stands_begins_no_clause() {
+    check_whole(&[
+        "The accord shows Averna's ties to the Northern Sea and Inner Bay regions and Selk's firm support for the Torvald rebalance.",
+        "The Act will transfer funds to coast and island districts, along with new rights over trade.",
+        "We will review the new system and the Orlo report to assess whether it works.",
+        "We will give the young people the tools and chances they need through new schools.",
+        "We will build a quicker, cheaper and more reliable network that serves all.",
+        "They will keep their tariffs low and stable by ensuring the Council puts safety first.",
+    ]);
+}
+
+#[test]
+fn participles_that_describe_a_noun_begin_no_clause() {
+    check_whole(&[
+        "The Ministers reaffirmed the will of both Presidents to build a pact of wide reach, based on shared aims and trust, as laid down in the Vision of 2030, and reiterated in the declaration of 2031.",
+        "The two sides reaffirmed a treaty signed in Orlo, and endorsed by both parliaments.",
+    ]);
+}
+
+#[test]
+fn past_forms_after_a_noun_begin_a_clause() {
+    check(&[
+        (
+            "President Orlo visited the Selk Memorial and laid wreaths at its foot.",
+            &[
+                "President Orlo visited the Selk Memorial",
+                "President Orlo | and laid wreaths at its foot.",
+            ],
+        ),
+        (
+            "The Minister visited Karlsburg city, met with the Governor of the state and met with traders.",
+            &[
+                "The Minister visited Karlsburg city,",
+                "The Minister | met with the Governor of the state",
+                "The Minister | and met with traders.",
+            ],
+        ),
+        (
+            "As agreed in May, the two navies held a drill and visited each other's ports.",
+            &[
+                "As agreed in May, the two navies held a drill",
+                "the two navies | and visited each other's ports.",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn plural_subjects_have_verbs_in_a_series() {
+    check(&[(
+        "Two million pilots visit, train, or serve in Torvald, and many students reside in Averna.",
+        &[
+            "Two million pilots visit, train, or serve in Torvald,",
+            "and many students reside in Averna.",
+        ],
+    )]);
+}
+
+#[test]
+fn relative_clauses_stay_inside_and_the_predicate_goes_on_behind_them() {
+    check(&[
+        (
+            "We commend the group, whose report we endorse, and look forward to its next session.",
+            &[
+                "We commend the group, whose report we endorse,",
+                "We | and look forward to its next session.",
+            ],
+        ),
+        (
+            "The Council, which meets twice a year, reports to the ministers and advises them on purchases.",
+            &[
+                "The Council, which meets twice a year, reports to the ministers",
+                "The Council, which meets twice a year, | and advises them on purchases.",
+            ],
+        ),
+        (
+            "We will do all we can to protect jobs in the yards and will work to open new markets.",
+            &[
+                "We will do all we can to protect jobs in the yards",
+                "We | and will work to open new markets.",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn a_modal_that_is_repeated_in_a_complement_stays_in_it() {
+    check_whole(&[
+        "They stressed that the talks should be guided by fairness, as enshrined in the Orlo Pact, and should be held in the open.",
+    ]);
+}
+
+#[test]
+fn an_item_without_a_header_governs_its_series() {
+    check(&[(
+        "Strengthen the reserve and expand the exchange of officers.",
+        &[
+            "Strengthen the reserve",
+            "and expand the exchange of officers.",
+        ],
+    )]);
+}
+
+#[test]
+fn base_forms_with_objects_need_no_conjunction_behind_them() {
+    check(&[(
+        "We will complete the coastal path, introduce a fuller right of way and a new class of parks.",
+        &[
+            "We will complete the coastal path,",
+            "We will | introduce a fuller right of way and a new class of parks.",
+        ],
+    )]);
+}
