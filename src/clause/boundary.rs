@@ -167,6 +167,11 @@ impl Boundary {
         self.joint == Joint::Coordinator
     }
 
+    /// Whether a phrase that a comma ends stands between the conjunction and what begins here.
+    pub fn has_phrase(&self, tokens: &[Token]) -> bool {
+        self.next > self.start + 1 && tokens[self.next - 1].kind == Kind::Comma
+    }
+
     pub fn is_asserting(&self) -> bool {
         self.joint == Joint::Asserting
     }
@@ -217,7 +222,8 @@ impl Boundary {
             peers.next_back()
         }?;
         let repeats_modal = level == 0 && embedded.is_other_modal(tokens, chain, group);
-        let goes_with_complement = embedded.complement && embedded.has_modal(tokens, group.verb);
+        let goes_with_complement =
+            embedded.complement && embedded.goes_on_with(tokens, chain, group);
         let reaches = repeats_modal
             || (!goes_with_complement && self.reaches_chain(group, is_stance, embedded));
         reaches.then_some((group, level))
@@ -229,19 +235,22 @@ impl Boundary {
             .is_some_and(|group| embedded.has(group.shape))
     }
 
-    /// "..., and pay for the damage": a base form that may be a noun, where a series of verbs has to end.
+    /// "..., and pay for the damage", "... and shared information": a word that may be a noun or an adjective, where a
+    /// series of verbs has to end.
     fn last_member(&self, tokens: &[Token]) -> Option<Group> {
         let [verb, next] = tokens.get(self.next..self.next + 2)? else {
             return None;
         };
-        let is_verb = verb.can_be(VerbForm::Base)
+        let is_base = verb.can_be(VerbForm::Base)
             && !verb.lemma_has(WordClass::Nominal)
             && next.has(WordClass::Preposition)
             && !next.is("of");
-        is_verb.then_some(Group {
+        let is_past = verb.can_be(VerbForm::Past) && next.is_open_class();
+        let shape = if is_base { Shape::Base } else { Shape::Past };
+        (is_base || is_past).then_some(Group {
             start: self.next,
             verb: self.next,
-            shape: Shape::Base,
+            shape,
         })
     }
 

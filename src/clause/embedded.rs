@@ -69,7 +69,7 @@ impl Embedded {
         let is_modal = token.has(WordClass::Modal);
         let is_past = token.can_be(VerbForm::Past);
         let is_plural = token.is("are") || token.is("were");
-        self.singular |= !is_modal && !is_plural && (is_past || token.can_be(VerbForm::Third));
+        self.singular |= token.can_be_singular();
         self.plural |=
             is_modal || is_plural || token.can_be(VerbForm::Base) || (is_past && !token.is("was"));
         self.first_finite = self.first_finite.or(Some(at));
@@ -88,6 +88,18 @@ impl Embedded {
             && main.finite
             && matches!(main.shape, Shape::Base | Shape::Third);
         modal.has(WordClass::Modal) && (repeats || contrasts) && !self.has_modal(tokens, group.verb)
+    }
+
+    /// Whether the auxiliary `group` goes with the complement that was said: "said that it should stay, and should grow",
+    /// "said that it had grown, and was strong".
+    pub fn goes_on_with(&self, tokens: &[Token], chain: &Chain, group: Group) -> bool {
+        let token = &tokens[group.verb];
+        let is_reported = chain
+            .links
+            .first()
+            .is_some_and(|link| link.finite && link.shape == Shape::Past);
+        let is_singular = token.is_auxiliary() && token.can_be_singular();
+        self.has_modal(tokens, group.verb) || (is_reported && self.singular && is_singular)
     }
 
     /// Whether the modal `at` is that of one of them.

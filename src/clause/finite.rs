@@ -66,7 +66,8 @@ fn is_finite_present(tokens: &[Token], at: usize, noun: &Token, object: bool) ->
 
 fn is_finite_past(tokens: &[Token], at: usize, noun: &Token, object: bool) -> bool {
     let token = &tokens[at];
-    let Some(next) = tokens.get(at + 1).filter(|next| !next.is("by")) else {
+    let is_passive = |next: &&Token| next.is("by") && token.can_be(VerbForm::Participle);
+    let Some(next) = tokens.get(at + 1).filter(|next| !is_passive(next)) else {
         return false;
     };
     token.can_be(VerbForm::Past)

@@ -48,7 +48,7 @@ pub(super) fn full_clause(tokens: &[Token], at: usize, commas: bool) -> Option<F
         || first.has(WordClass::Asserting)
         || first.has(WordClass::Object)
         || is_gerund_member(tokens, subject);
-    if !first.is_word() || is_coordinator(first) || is_clause_word {
+    if !first.is_word() || is_coordinator(first) || first.has(WordClass::Modal) || is_clause_word {
         return None;
     }
     let coordinated = at
@@ -217,7 +217,9 @@ fn word_in_subject(tokens: &[Token], at: usize, seen: &mut Subject) -> Step {
         return Step::Goes;
     }
     if token.has(WordClass::Subject) && seen.noun {
-        let is_object = tokens[at - 1].has(WordClass::Preposition);
+        let governor = &tokens[at - 1];
+        let is_object = governor.has(WordClass::Preposition)
+            || (token.has(WordClass::Object) && governor.can_be(VerbForm::Base));
         seen.inner += usize::from(!is_object);
         return Step::Goes;
     }

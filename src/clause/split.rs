@@ -148,7 +148,11 @@ impl<'t> Reader<'t> {
             &mut self.embedded,
             self.open_series,
         );
-        if let Some((group, level)) = member {
+        let is_relative = |group: &Group| {
+            // "who, at short notice and with few means, had"
+            self.pending > 0 && group.shape == Shape::Auxiliary && boundary.has_phrase(self.tokens)
+        };
+        if let Some((group, level)) = member.filter(|(group, _)| !is_relative(group)) {
             return Some(self.cut_series(boundary, group, level));
         }
         self.coordinate(boundary)

@@ -2,6 +2,7 @@
 
 use super::boundary::{Boundary, Mark, PARENTHESIS};
 use super::chain::Chain;
+use super::scan::full_clause;
 use super::token::{Kind, Token};
 use super::verb::{before, infinitive, is_adverb, past_adverbs};
 use crate::language::{Grammar, VerbForm, VerbReading, WordClass};
@@ -35,7 +36,7 @@ impl Boundary {
             && (is_link || is_infinitive || !(tokens[at].lemma_has(WordClass::Noun) || is_passive));
         after_preposition
             || self.ends_bare_series(tokens, at)
-            || (after_verb && !self.opens_stance(tokens))
+            || (after_verb && !self.opens_stance(tokens) && !self.opens_full_clause(tokens))
             || (is_link && (self.is_inserted(tokens) || self.is_paired(tokens, at)))
     }
 
@@ -109,6 +110,11 @@ impl Boundary {
             tokens.get(next).is_some_and(|token| token.can_be(*form)) && last.can_be(*form)
         };
         forms.iter().any(same_form)
+    }
+
+    /// "exchanges continue, and staff talks take place"
+    fn opens_full_clause(&self, tokens: &[Token]) -> bool {
+        self.has_comma() && full_clause(tokens, self.next, true).is_some()
     }
 
     fn opens_stance(&self, tokens: &[Token]) -> bool {

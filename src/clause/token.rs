@@ -124,6 +124,12 @@ impl Token {
                 || self.is_possessive_noun())
     }
 
+    /// Whether this can be a finite verb in the third person singular; modals apart.
+    pub fn can_be_singular(&self) -> bool {
+        let is_plural = self.is("are") || self.is("were") || self.has(WordClass::Modal);
+        !is_plural && (self.can_be(VerbForm::Third) || self.can_be(VerbForm::Past))
+    }
+
     /// "that", "we": what a clause begins with rather than an object.
     pub fn opens_clause(&self) -> bool {
         self.is("that") || (self.has(WordClass::Subject) && !self.has(WordClass::Object))
