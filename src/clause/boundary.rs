@@ -6,7 +6,7 @@ use super::scan::is_inverted;
 use super::token::{Kind, Token};
 use super::verb::{
     Shape, finite_member, governs, infinitive, is_adverb, is_base_member, is_coordinator,
-    is_gerund_member, opens_verb_group, past_adverbs,
+    is_gerund_member, opens_verb_group, past_adverbs, past_number,
 };
 use crate::language::{Grammar, VerbForm, WordClass};
 
@@ -144,13 +144,11 @@ fn phrase_before_auxiliary(tokens: &[Token], at: usize) -> Option<usize> {
 
 /// Past "(a)" at `next`; the clause begins after it.
 fn past_numbering(tokens: &[Token], start: usize, next: usize) -> (usize, usize) {
-    match tokens.get(next..next + 3) {
-        Some([open, number, close])
-            if open.kind == Kind::Open && close.kind == Kind::Close && number.range.len() <= 3 =>
-        {
-            (next + 3, next + 3)
-        }
-        _ => (start, next),
+    let after = past_number(tokens, next);
+    if after > next {
+        (after, after)
+    } else {
+        (start, next)
     }
 }
 

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::token::{Kind, Token};
-use super::verb::{Shape, governs, is_adverb};
+use super::verb::{Shape, governs, is_adverb, past_number};
 use crate::language::{VerbForm, WordClass};
 
 /// Links a chain can have; what hangs deeper is embedded.
@@ -193,7 +193,8 @@ fn hangs_on(tokens: &[Token], link: &Link, group: Group) -> bool {
         return false;
     }
     let governor = &tokens[link.verb];
-    let between: Vec<&Token> = tokens[link.verb + 1..group.start]
+    let after = past_number(tokens, link.verb + 1).min(group.start);
+    let between: Vec<&Token> = tokens[after..group.start]
         .iter()
         .filter(|token| !is_adverb(token))
         .collect();

@@ -7,7 +7,9 @@ use super::finite::{is_finite_after_noun, is_first_finite};
 use super::scan::{FullClause, full_clause, is_proviso};
 use super::split::{Fronted, Header, Reader};
 use super::token::{Kind, Token};
-use super::verb::{Shape, before, governs, infinitive, is_adverb, is_coordinator, past_adverbs};
+use super::verb::{
+    Shape, before, governs, infinitive, is_adverb, is_coordinator, past_adverbs, past_number,
+};
 use crate::language::{VerbForm, WordClass};
 
 /// Tokens in which an insertion between commas has to end.
@@ -22,8 +24,10 @@ impl Reader<'_> {
         let Some(token) = self.tokens.get(first) else {
             return first;
         };
+        // "Since then, Averna has": the comma ends what a preposition governs.
+        let commas = !token.has(WordClass::Preposition);
         let is_clause =
-            full_clause(self.tokens, first + 1, true).is_some() && !self.is_reduced(first + 1);
+            full_clause(self.tokens, first + 1, commas).is_some() && !self.is_reduced(first + 1);
         if token.has(WordClass::Asserting) || (token.has(WordClass::Circumstance) && is_clause) {
             self.fronted = Some(Fronted {
                 asserting: token.has(WordClass::Asserting),
@@ -47,11 +51,15 @@ impl Reader<'_> {
         first
     }
 
-    /// "agreed in May": a clause of circumstance without subject and finite verb, "As agreed in May, the Ministers".
+    /// "then", "agreed in May": a clause of circumstance without subject and finite verb, "As agreed in May, the Ministers".
     fn is_reduced(&self, at: usize) -> bool {
-        let is_participle = self.tokens[at].can_be(VerbForm::Participle);
         let follows = self.tokens.get(at + 1);
-        is_participle
+        if self.tokens.get(at).is_some_and(is_adverb) {
+            return follows.is_some_and(|next| next.kind == Kind::Comma);
+        }
+        self.tokens
+            .get(at)
+            .is_some_and(|token| token.can_be(VerbForm::Participle))
             && follows.is_some_and(|next| {
                 next.has(WordClass::Preposition) || next.kind == Kind::Comma || is_adverb(next)
             })
@@ -334,7 +342,7 @@ impl Reader<'_> {
 
 /// Past adverbs and past one insertion between commas: "will, where needed, support".
 fn past_inserted(tokens: &[Token], at: usize) -> usize {
-    let at = past_adverbs(tokens, at);
+    let at = past_adverbs(tokens, past_number(tokens, at));
     let is_comma = |token: &Token| token.kind == Kind::Comma;
     if !tokens.get(at).is_some_and(is_comma) {
         return at;

@@ -61,7 +61,9 @@ pub(super) fn full_clause(tokens: &[Token], at: usize, commas: bool) -> Option<F
 /// "nor does it seek": the finite verb stands before its subject.
 pub(super) fn is_inverted(tokens: &[Token], at: usize) -> bool {
     at.checked_sub(1).is_some_and(|at| tokens[at].is("nor"))
-        && tokens.get(at).is_some_and(Token::is_auxiliary)
+        && tokens
+            .get(at)
+            .is_some_and(|token| token.is_auxiliary() || token.is("do"))
         && tokens
             .get(at + 1)
             .is_some_and(|next| next.opens_object() || next.is_open_class())

@@ -12,7 +12,7 @@ pub(super) fn sentences(source: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     let mut at = 0;
     while at < tokens.len() {
         let end = closing(source, tokens, at);
-        if end > at && ends_sentence(source, tokens, at, end) {
+        if end > at && !is_inside(tokens, start, end) && ends_sentence(source, tokens, at, end) {
             found.push(start..end);
             start = end;
         }
@@ -22,6 +22,21 @@ pub(super) fn sentences(source: &str, tokens: &[Token]) -> Vec<Range<usize>> {
         found.push(start..tokens.len());
     }
     found
+}
+
+/// Tokens in which a bracket has to be closed to be one.
+const BRACKET_REACH: usize = 80;
+
+/// "Adm. (ret.) Orlo": whether the stop before `end` stands in a bracket that opens inside the sentence from `start`.
+fn is_inside(tokens: &[Token], start: usize, end: usize) -> bool {
+    let from = start.max(end.saturating_sub(BRACKET_REACH));
+    let opens = |token: &Token| token.kind == Kind::Open;
+    let closes = tokens[end - 1].kind == Kind::Close;
+    closes
+        && tokens[from..end]
+            .iter()
+            .rposition(opens)
+            .is_some_and(|at| from + at > start)
 }
 
 /// The end of the run of closing marks that begins with the stop `at`; `at` where there is no stop.

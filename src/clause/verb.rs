@@ -48,7 +48,7 @@ pub(super) fn infinitive(tokens: &[Token], at: usize) -> Option<usize> {
     if !tokens.get(at)?.is("to") {
         return None;
     }
-    let verb = past_adverbs(tokens, at + 1);
+    let verb = past_adverbs(tokens, past_number(tokens, at + 1));
     let token = tokens.get(verb)?;
     if !token.can_be(VerbForm::Base) {
         return None;
@@ -66,6 +66,18 @@ pub(super) fn infinitive(tokens: &[Token], at: usize) -> Option<usize> {
         })
     };
     (!is_noun).then_some(verb)
+}
+
+/// Past "(a)" at `at`.
+pub(super) fn past_number(tokens: &[Token], at: usize) -> usize {
+    match tokens.get(at..at + 3) {
+        Some([open, number, close])
+            if open.kind == Kind::Open && close.kind == Kind::Close && number.range.len() <= 3 =>
+        {
+            at + 3
+        }
+        _ => at,
+    }
 }
 
 pub(super) fn is_coordinator(token: &Token) -> bool {
@@ -217,7 +229,7 @@ fn is_deed_after_noun(tokens: &[Token], at: usize) -> bool {
     let follows_noun = is_coordinator(conjunction)
         && noun.is_open_class()
         && !noun.is_verbal()
-        && !Grammar::english().is_like_adjective(&noun.lower);
+        && (noun.capitalised || !Grammar::english().is_like_adjective(&noun.lower));
     let has_object = tokens
         .get(at + 1)
         .is_some_and(|next| next.is_open_class() && !next.is_auxiliary());

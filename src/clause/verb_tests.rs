@@ -127,3 +127,75 @@ fn base_forms_with_objects_need_no_conjunction_behind_them() {
         ],
     )]);
 }
+
+#[test]
+fn verbs_inside_a_clause_go_on_only_with_verbs_that_agree() {
+    check(&[
+        (
+            "The plan tackles the causes of want, gives families shelter if they cannot find it, and ensures that children learn.",
+            &[
+                "The plan tackles the causes of want,",
+                "The plan | gives families shelter if they cannot find it,",
+                "The plan | and ensures that children learn.",
+            ],
+        ),
+        (
+            "We believe there should be ships in the north and will seek funds for them.",
+            &[
+                "We believe there should be ships in the north",
+                "We | and will seek funds for them.",
+            ],
+        ),
+        (
+            "The defence budget rose by 4 per cent in 2030, fell in 2031 and is set to rise again.",
+            &[
+                "The defence budget rose by 4 per cent in 2030,",
+                "The defence budget | fell in 2031",
+                "The defence budget | and is set to rise again.",
+            ],
+        ),
+    ]);
+    check_whole(&[
+        "They stressed that the talks should be guided by fairness, and should be held in the open.",
+        "They thanked the crews who, often at short notice and with few means, had cleared the strait.",
+    ]);
+}
+
+#[test]
+fn a_phrase_between_a_conjunction_and_an_auxiliary_belongs_to_the_further_clause() {
+    check(&[(
+        "We will press for the line to be restored, and with peace, will open it each year.",
+        &[
+            "We will press for the line to be restored,",
+            "We | and with peace, will open it each year.",
+        ],
+    )]);
+}
+
+#[test]
+fn full_clauses_follow_subjects_that_look_like_verbs() {
+    check(&[
+        (
+            "The Council welcomes the truce, and measures to monitor it are being prepared.",
+            &[
+                "The Council welcomes the truce,",
+                "and measures to monitor it are being prepared.",
+            ],
+        ),
+        (
+            "Exercises and exchanges between the services continue, and staff talks take place each year.",
+            &[
+                "Exercises and exchanges between the services continue,",
+                "and staff talks take place each year.",
+            ],
+        ),
+        (
+            "The forces conducted exercises, trained with allies and shared information on threats.",
+            &[
+                "The forces conducted exercises,",
+                "The forces | trained with allies",
+                "The forces | and shared information on threats.",
+            ],
+        ),
+    ]);
+}
