@@ -21,6 +21,8 @@ mod rows;
 mod scan;
 mod segment;
 mod sentence;
+#[cfg(test)]
+mod sentence_tests;
 mod split;
 mod stranded;
 #[cfg(test)]

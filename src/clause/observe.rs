@@ -68,15 +68,16 @@ impl Reader<'_> {
     /// "Strengthen the fleet": an item of a list whose header is missing.
     fn is_imperative(&self, first: usize) -> bool {
         let token = &self.tokens[first];
+        let next = self.tokens.get(first + 1);
+        let has_object = next.is_some_and(|next| next.opens_object() && !next.opens_clause());
         let is_other = token.is_auxiliary()
             || token.is_be()
-            || token.lemma_has(WordClass::Noun)
-            || token.lemma_has(WordClass::Adjective);
-        let next = self.tokens.get(first + 1);
+            || token.lemma_has(WordClass::Adjective)
+            || (token.lemma_has(WordClass::Noun) && !has_object);
         token.can_be(VerbForm::Base)
             && !token.can_be(VerbForm::Participle)
             && !is_other
-            && next.is_some_and(|next| next.is_open_class() || next.opens_object())
+            && (has_object || next.is_some_and(Token::is_open_class))
     }
 
     /// The first word that is no conjunction or adverb.
@@ -214,7 +215,7 @@ impl Reader<'_> {
         }
         // "As a partner, Averna will": the comma ends what a preposition governs.
         let commas = !token.has(WordClass::Preposition);
-        let opens = full_clause(self.tokens, at + 1, commas).is_some();
+        let opens = full_clause(self.tokens, at + 1, commas).is_some() && !self.is_reduced(at + 1);
         self.circumstance |= opens;
         opens
     }

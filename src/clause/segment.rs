@@ -8,6 +8,7 @@ use super::part::Part;
 use super::rows::of_rows;
 use super::split::{Header, split};
 use super::token::{Kind, Token};
+use super::verb::past_number;
 use super::window::Window;
 use crate::document::Document;
 use crate::language::{VerbForm, WordClass};
@@ -124,7 +125,11 @@ impl Cutter<'_> {
     }
 
     fn lead(&self, tokens: &[Token], part: &Part, header: &str) -> String {
-        let own = || part.lead.iter().map(|range| &tokens[range.clone()]);
+        let own = || {
+            part.lead
+                .iter()
+                .map(|range| without_number(&tokens[range.clone()]))
+        };
         let count: usize = own().map(<[Token]>::len).sum();
         if count > LEAD_WORDS || own().map(reach).sum::<usize>() > LEAD_BYTES {
             return String::new();
@@ -175,6 +180,14 @@ impl Cutter<'_> {
                 lead: std::mem::replace(&mut lead, capped(next)),
             });
         }
+    }
+}
+
+/// `tokens` without the "(a)" they end with.
+fn without_number(tokens: &[Token]) -> &[Token] {
+    match tokens.len().checked_sub(3) {
+        Some(start) if past_number(tokens, start) > start => &tokens[..start],
+        _ => tokens,
     }
 }
 

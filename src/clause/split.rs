@@ -246,7 +246,8 @@ impl<'t> Reader<'t> {
             return None;
         }
         let is_pronoun = self.tokens[found.subject].has(WordClass::Subject);
-        let belongs_inside = self.pending > 0
+        let ends_all = self.tokens[boundary.at].kind == Kind::Semicolon;
+        let belongs_inside = (self.pending > 0 && !ends_all)
             || self.clause_taker.is_some_and(|commas| {
                 (commas > 0 || (boundary.mark == Mark::None && !is_pronoun))
                     && !boundary.is_strong()
