@@ -220,9 +220,14 @@ impl Boundary {
             peers.next_back()
         }?;
         let repeats_modal = level == 0 && embedded.is_other_modal(tokens, chain, group);
+        let is_main_stance = is_stance_of_speaker(tokens, chain, group);
+        if embedded.goes_on_as_participle(tokens, group) {
+            return None;
+        }
         let goes_with_complement =
             embedded.complement && embedded.goes_on_with(tokens, chain, group);
         let reaches = repeats_modal
+            || is_main_stance
             || (!goes_with_complement && self.reaches_chain(group, is_stance, embedded));
         reaches.then_some((group, level))
     }
@@ -328,6 +333,18 @@ fn is_doubtful(tokens: &[Token], group: Group) -> bool {
     group.shape == Shape::Base
         && tokens[group.verb].lemma_has(WordClass::Noun)
         && !governs(tokens, group.verb)
+}
+
+/// "We oppose attempts to change the line and support a truce": a stance with an object after a stance with an object.
+fn is_stance_of_speaker(tokens: &[Token], chain: &Chain, group: Group) -> bool {
+    let [main] = chain.links.as_slice() else {
+        return false;
+    };
+    main.finite
+        && main.shape == group.shape
+        && tokens[main.verb].lemma_has(WordClass::Stance)
+        && tokens[group.verb].lemma_has(WordClass::Stance)
+        && governs(tokens, group.verb)
 }
 
 /// A verb of stance that is hardly ever a noun where it stands.

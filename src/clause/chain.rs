@@ -149,6 +149,7 @@ impl Chain {
 fn is_peer(tokens: &[Token], link: &Link, group: Group) -> bool {
     let verb = &tokens[link.verb];
     let is_stance = tokens[group.verb].lemma_has(WordClass::Stance);
+    let persists = tokens[group.verb].lemma_has(WordClass::Persisting);
     match group.shape {
         Shape::Auxiliary => link.finite,
         Shape::Third => {
@@ -157,6 +158,7 @@ fn is_peer(tokens: &[Token], link: &Link, group: Group) -> bool {
                     || verb.is("is")
                     || verb.is("has")
                     || verb.is("does")
+                    || (link.shape == Shape::Past && persists)
                     || ((verb.is("was") || verb.has(WordClass::Modal)) && is_stance))
         }
         Shape::Past => match link.shape {
@@ -168,7 +170,7 @@ fn is_peer(tokens: &[Token], link: &Link, group: Group) -> bool {
             matches!(link.shape, Shape::Base | Shape::Infinitive)
                 || (link.finite
                     && ((verb.is("are") || verb.is("have")) && is_clear(tokens, group.verb)
-                        || is_stance && link.shape == Shape::Past))
+                        || (is_stance || persists) && link.shape == Shape::Past))
         }
         Shape::Infinitive => link.shape == Shape::Infinitive,
         Shape::Gerund => link.shape == Shape::Gerund && same_marker(tokens, link, group),

@@ -102,6 +102,19 @@ impl Embedded {
         self.has_modal(tokens, group.verb) || (is_reported && self.singular && is_singular)
     }
 
+    /// "a pact that is open to all, and aligned with": a participle without an object goes on with an embedded "is".
+    pub fn goes_on_as_participle(&self, tokens: &[Token], group: Group) -> bool {
+        let verb = &tokens[group.verb];
+        group.shape == Shape::Past
+            && verb.can_be(VerbForm::Participle)
+            && !verb.lemma_has(WordClass::Stance)
+            && !verb.lemma_has(WordClass::Intransitive)
+            && self.last_finite.is_some_and(|at| tokens[at].is_be())
+            && tokens
+                .get(group.verb + 1)
+                .is_some_and(|next| next.has(WordClass::Preposition))
+    }
+
     /// Whether the modal `at` is that of one of them.
     pub fn has_modal(&self, tokens: &[Token], at: usize) -> bool {
         let is_same = |verb: usize| tokens[verb].lower == tokens[at].lower;

@@ -4,7 +4,7 @@
 //! whether the subject agrees, then whether another verb comes for which the subject may wait.
 
 use super::token::{Kind, Token};
-use super::verb::{before, governs, is_adverb, is_coordinator};
+use super::verb::{before, governs, is_coordinator, past_adverbs};
 use crate::language::{VerbForm, WordClass};
 
 /// Tokens in which a phrase after a verb is looked through.
@@ -55,13 +55,22 @@ fn is_finite_present(tokens: &[Token], at: usize, noun: &Token, object: bool) ->
     let token = &tokens[at];
     let is_noun_too = token.lemma_has(WordClass::Noun)
         || (token.lemma_has(WordClass::Adjective) && token.can_be(VerbForm::Base));
-    let adverb_follows = token.can_be(VerbForm::Third)
+    // "Averna now ranks", "trade grows fast"; but not "forces first fighting"
+    let follows = past_adverbs(tokens, at + 1);
+    let last = &tokens[at - 1];
+    let adverb_stands_by =
+        follows > at + 1 || (last.has(WordClass::Adverb) && !last.has(WordClass::Determiner));
+    let is_adverb_of_verb = token.can_be(VerbForm::Third)
         && !noun.lower.ends_with('s')
-        && tokens.get(at + 1).is_some_and(is_adverb);
+        && adverb_stands_by
+        && !token.has(WordClass::Actor)
+        && !tokens
+            .get(follows)
+            .is_some_and(|next| next.can_be(VerbForm::Gerund));
     let object_is_subject = tokens
         .get(at + 1)
         .is_some_and(|next| next.has(WordClass::Subject));
-    !is_noun_too || adverb_follows || (object && !object_is_subject)
+    !is_noun_too || is_adverb_of_verb || (object && !object_is_subject)
 }
 
 fn is_finite_past(tokens: &[Token], at: usize, noun: &Token, object: bool) -> bool {
@@ -70,7 +79,9 @@ fn is_finite_past(tokens: &[Token], at: usize, noun: &Token, object: bool) -> bo
     let Some(next) = tokens.get(at + 1).filter(|next| !is_passive(next)) else {
         return false;
     };
+    let describes = token.has(WordClass::Descriptive) && next.has(WordClass::Preposition);
     token.can_be(VerbForm::Past)
+        && !describes
         && (object
             || !token.can_be(VerbForm::Participle)
             || token.lemma_has(WordClass::Intransitive)

@@ -48,7 +48,7 @@ pub(super) fn full_clause(tokens: &[Token], at: usize, commas: bool) -> Option<F
         || first.has(WordClass::Asserting)
         || first.has(WordClass::Object)
         || is_gerund_member(tokens, subject);
-    if !first.is_word() || is_coordinator(first) || first.has(WordClass::Modal) || is_clause_word {
+    if !first.is_word() || is_coordinator(first) || first.is_auxiliary() || is_clause_word {
         return None;
     }
     let coordinated = at

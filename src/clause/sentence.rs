@@ -106,7 +106,12 @@ fn is_ellipsis(source: &str, tokens: &[Token], at: usize, end: usize) -> bool {
 /// Whether a full stop right after `before` ends a sentence when `opener` follows.
 fn ends_after(source: &str, before: &Token, opener: &Token) -> bool {
     let word = &source[before.range.clone()];
-    let is_initial = before.capitalised && word.chars().count() == 1 && word != "I";
+    let letters = word.chars().count();
+    // "J.", and "Ch." of names that are written with two letters.
+    let is_vowel = |c: char| "aeiouyAEIOUY".contains(c);
+    let is_initial = before.capitalised
+        && word != "I"
+        && (letters == 1 || (letters == 2 && !word.contains(is_vowel)));
     if Lexicon::english().is_title(word) {
         return false;
     }

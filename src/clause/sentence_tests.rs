@@ -6,6 +6,7 @@ use super::tests::{check, check_whole};
 fn abbreviations_initials_and_brackets_end_no_sentence() {
     check_whole(&[
         "The Ministers met with Lt. Gen. A. B. Orlo, Adm. (ret.) J. Marek and Prof. St. John on 4 Mar. 2031.",
+        "The Minister held talks with Prime Minister Ch. Orlo in Karlsburg.",
         "They discussed Art. 5 of the treaty, i.e. mutual aid, and Nos. 3 and 4 of the annex.",
         "The exercise ran from 5 a.m. to 9 p.m. on Sept. 3 off St. Olaf.",
     ]);

@@ -148,9 +148,10 @@ impl<'t> Reader<'t> {
             &mut self.embedded,
             self.open_series,
         );
+        // "who, at short notice and with few means, had", "that a plan, including its costs, is": the verb that is due.
         let is_relative = |group: &Group| {
-            // "who, at short notice and with few means, had"
-            self.pending > 0 && group.shape == Shape::Auxiliary && boundary.has_phrase(self.tokens)
+            let is_due = !boundary.is_coordinated() || boundary.has_phrase(self.tokens);
+            self.pending > 0 && group.shape == Shape::Auxiliary && is_due && !boundary.is_strong()
         };
         if let Some((group, level)) = member.filter(|(group, _)| !is_relative(group)) {
             return Some(self.cut_series(boundary, group, level));

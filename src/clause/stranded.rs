@@ -16,7 +16,10 @@ impl Boundary {
         if self.is_strong() {
             return false;
         }
-        if self.joins_modals(tokens, at) || self.joins_adverbs(tokens) {
+        if self.joins_modals(tokens, at)
+            || self.joins_adverbs(tokens)
+            || self.joins_determiners(tokens)
+        {
             return true;
         }
         let is_link = chain.links.last().is_some_and(|link| link.verb == at);
@@ -50,6 +53,17 @@ impl Boundary {
     fn joins_modals(&self, tokens: &[Token], last: usize) -> bool {
         let next = past_adverbs(tokens, self.next);
         tokens[last].has(WordClass::Modal) && tokens.get(next).is_some_and(Token::is_auxiliary)
+    }
+
+    /// "any and all threats"
+    fn joins_determiners(&self, tokens: &[Token]) -> bool {
+        let is_determiner = |token: &Token| token.has(WordClass::Determiner);
+        self.mark == Mark::None
+            && self
+                .at
+                .checked_sub(1)
+                .is_some_and(|at| is_determiner(&tokens[at]))
+            && tokens.get(self.next).is_some_and(is_determiner)
     }
 
     /// "quickly and effectively"

@@ -199,3 +199,44 @@ fn full_clauses_follow_subjects_that_look_like_verbs() {
         ),
     ]);
 }
+
+#[test]
+fn the_verb_that_is_due_belongs_to_the_clause_that_waits_for_it() {
+    check_whole(&[
+        "He noted that any attack on Averna or its allies, including one by drones, is unacceptable and will be met.",
+        "They said that the pact has promoted peace not only at home, but also abroad, and has grown strong.",
+        "They chose a path that is open to the needs of the north, and aligned with those of the south.",
+    ]);
+}
+
+#[test]
+fn stances_and_what_persists_go_on_with_the_speakers() {
+    check(&[
+        (
+            "We oppose any attempt to change the line by force and support a region free from fear.",
+            &[
+                "We oppose any attempt to change the line by force",
+                "We | and support a region free from fear.",
+            ],
+        ),
+        (
+            "Selk tested two missiles in May alone, and continues to threaten its neighbours.",
+            &[
+                "Selk tested two missiles in May alone,",
+                "Selk | and continues to threaten its neighbours.",
+            ],
+        ),
+        (
+            "Our planet already faces great strains and the war in Selk adds to them.",
+            &[
+                "Our planet already faces great strains",
+                "and the war in Selk adds to them.",
+            ],
+        ),
+    ]);
+    check_whole(&[
+        "The Ministers reaffirmed the mutual duties and steadfast commitments of both countries founded on the treaty.",
+        "They will keep a posture able to defeat any and all threats, including through plans to hold drills.",
+        "We call upon schools, colleges and employers to train more engineers.",
+    ]);
+}

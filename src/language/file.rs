@@ -62,6 +62,7 @@ pub(super) struct ClassLists {
     pub cooperative: String,
     pub clause_taking: String,
     pub bare_infinitive: String,
+    pub persisting: String,
     pub adverbial_particle: String,
     pub lone: String,
     pub linking: String,
