@@ -163,7 +163,11 @@ fn is_peer(tokens: &[Token], link: &Link, group: Group) -> bool {
         }
         Shape::Past => match link.shape {
             Shape::Past => link.finite || tokens[link.verb].can_be(VerbForm::Participle),
-            Shape::Auxiliary => link.finite && is_stance && (verb.is("was") || verb.is("were")),
+            Shape::Auxiliary => {
+                // "had no fleet and bought no ships"
+                let is_main = verb.is("had") && governs(tokens, link.verb);
+                link.finite && (is_main || (is_stance && (verb.is("was") || verb.is("were"))))
+            }
             _ => false,
         },
         Shape::Base => {

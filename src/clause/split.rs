@@ -49,6 +49,10 @@ pub(super) struct Fronted {
 }
 
 /// The state of the one reading.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, not a state"
+)]
 pub(super) struct Reader<'t> {
     pub(super) tokens: &'t [Token],
     pub(super) header: Header,
