@@ -245,9 +245,11 @@ impl Boundary {
             return None;
         };
         let is_base = verb.can_be(VerbForm::Base)
-            && !verb.lemma_has(WordClass::Nominal)
-            && next.has(WordClass::Preposition)
-            && !next.is("of");
+            && !verb.lemma_has(WordClass::Adjective)
+            && (next.is_open_class()
+                || (next.has(WordClass::Preposition)
+                    && !next.is("of")
+                    && !verb.lemma_has(WordClass::Nominal)));
         let is_past = verb.can_be(VerbForm::Past) && next.is_open_class();
         let shape = if is_base { Shape::Base } else { Shape::Past };
         (is_base || is_past).then_some(Group {

@@ -240,3 +240,15 @@ fn stances_and_what_persists_go_on_with_the_speakers() {
         "We call upon schools, colleges and employers to train more engineers.",
     ]);
 }
+
+#[test]
+fn a_series_of_base_forms_ends_in_one_that_is_mostly_a_noun() {
+    check(&[(
+        "The leaders pledged to respond to the drought, combat hunger, and address shared risks.",
+        &[
+            "The leaders pledged to respond to the drought,",
+            "The leaders pledged to | combat hunger,",
+            "The leaders pledged to | and address shared risks.",
+        ],
+    )]);
+}
