@@ -33,7 +33,7 @@ pub(super) fn mark_listings(source: &str, lines: &[Line], furniture: &mut [bool]
         .collect();
     for at in &written {
         let text = lines[*at].text(source);
-        furniture[*at] |= LEADERS.is_match(text) && text.chars().any(char::is_alphabetic);
+        furniture[*at] |= has_leaders(text) && text.chars().any(char::is_alphabetic);
     }
     mark_runs(&written, furniture, ENTRIES, |at, before| {
         let (page, gap) = entry(lines[at].text(source))?;
@@ -66,7 +66,7 @@ fn mark_runs(
                 mark(&run, furniture);
             }
             run.clear();
-            value = belongs(*at, None);
+            value = last.and_then(|_| belongs(*at, None));
         }
         if value.is_some() {
             run.push(*at);
@@ -88,7 +88,7 @@ fn mark(lines: &[usize], furniture: &mut [bool]) {
 fn mark_under_heading(source: &str, lines: &[Line], below: &[usize], furniture: &mut [bool]) {
     let page_of = |at: usize| {
         let text = lines[at].text(source);
-        if LEADERS.is_match(text) {
+        if has_leaders(text) {
             return Some(None);
         }
         entry(text).map(|(page, _)| Some(page))
@@ -121,8 +121,19 @@ fn ends_sentence(text: &str) -> bool {
     text.ends_with(['.', ';', ':', '!', '?'])
 }
 
+fn has_leaders(text: &str) -> bool {
+    ["..", ". .", "…", "__"]
+        .iter()
+        .any(|dots| text.contains(dots))
+        && LEADERS.is_match(text)
+}
+
 /// The page an entry names and the width of the gap before it. Roman pages come before all others.
 fn entry(text: &str) -> Option<(usize, usize)> {
+    let last = text.bytes().next_back()?.to_ascii_lowercase();
+    if !last.is_ascii_digit() && !b"ivxlc".contains(&last) {
+        return None;
+    }
     let captures = ENTRY.captures(text)?;
     let (gap, page) = (
         captures.name("gap")?.as_str(),
@@ -138,6 +149,9 @@ fn entry(text: &str) -> Option<(usize, usize)> {
 
 /// Cells in which mostly numbers stand: "Army   12,000   13,500", "Navy 310 295 301".
 fn is_row(text: &str) -> bool {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let has_gaps = text.contains("  ") || text.contains('\t');
     let cells: Vec<&str> = if has_gaps {
         text.split('\t')
