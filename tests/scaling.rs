@@ -113,6 +113,12 @@ const SHAPES: &[Shape] = &[
     ("notes that never end", |n| {
         "They met.1\n\n1 See ".to_string() + &many("the report of\n", n)
     }),
+    ("lines with a number before them", |n| {
+        many("13 We met them.\n", n)
+    }),
+    ("pages of lines with a number before them", |n| {
+        "We met.\u{c}".to_string() + &many("13 We met them.13\n", n)
+    }),
     ("quoted lines", |n| many("> > we met and\n", n)),
     ("ever deeper quotes", |n| {
         (0..n / 120)

@@ -146,6 +146,9 @@ const MOST_INDENTED: usize = 16;
 
 /// Pages of a text start after form feeds, and at the bytes `inner`, which ascend.
 fn page_starts(text: &str, inner: &[usize]) -> Vec<usize> {
+    if inner.is_empty() && !text.contains('\u{c}') {
+        return vec![0];
+    }
     let mut inner = inner.iter().copied().peekable();
     let mut pages = vec![0];
     for (place, (at, c)) in text.char_indices().enumerate() {

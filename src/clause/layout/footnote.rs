@@ -4,6 +4,7 @@
 //! names a source. Notes that only name sources are furniture; the others are text, but beside the text of the page:
 //! they never interrupt the sentence that runs over to the next one.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -42,7 +43,7 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
 /// Finds the footnotes of every page. Those that name sources are marked in `furniture`.
 pub(super) fn footnotes(source: &str, lines: &[Line], furniture: &mut [bool]) -> Vec<Footnote> {
     let mut found = Vec::new();
-    let mut marks = Vec::new();
+    let mut marks = HashSet::new();
     let pages = pages(source, lines, furniture);
     let has_pages = pages.len() > 1;
     for page in pages {
@@ -104,19 +105,24 @@ fn starts(
     lines: &[Line],
     page: &[usize],
     has_pages: bool,
-    marks: &mut Vec<usize>,
+    marks: &mut HashSet<usize>,
 ) -> Vec<usize> {
     let numbered: Vec<(usize, usize)> = (0..page.len())
         .filter_map(|nth| Some((nth, number(lines[page[nth]].text(source))?)))
         .collect();
-    let mut own: Vec<(usize, usize)> = Vec::new();
+    // The first line of the page on which each mark stands.
+    let mut own: HashMap<usize, usize> = HashMap::new();
     for (nth, at) in page.iter().enumerate() {
         let text = lines[*at].text(source);
-        own.extend(
-            MARK.captures_iter(text)
-                .filter_map(|mark| value(&mark))
-                .map(|mark| (nth, mark)),
-        );
+        // Digits, or signs beyond ASCII.
+        if text
+            .bytes()
+            .any(|byte| byte.is_ascii_digit() || byte >= 0x80)
+        {
+            for mark in MARK.captures_iter(text).filter_map(|mark| value(&mark)) {
+                own.entry(mark).or_insert(nth);
+            }
+        }
     }
     let bottom = if has_pages {
         page.len().saturating_sub(MOST_LINES)
@@ -124,26 +130,27 @@ fn starts(
         0
     }
     .max(1);
-    let found = numbered
-        .iter()
-        .enumerate()
-        .find_map(|(place, (nth, number))| {
-            let is_marked =
-                own.iter().any(|(at, mark)| at < nth && mark == number) || marks.contains(number);
-            let text = lines[page[*nth]].text(source);
-            let cites = Grammar::english().is_citation(&text[number_length(text)..]);
-            let mut next = *number;
-            let mut run = vec![*nth];
-            for (nth, number) in &numbered[place + 1..] {
-                if *number == next + 1 {
-                    next = *number;
-                    run.push(*nth);
-                }
-            }
-            (*nth >= bottom && ((has_pages && is_marked) || cites)).then_some(run)
-        });
-    *marks = own.into_iter().map(|(_, mark)| mark).collect();
-    found.unwrap_or_default()
+    let first = numbered.iter().position(|(nth, number)| {
+        let is_marked =
+            || own.get(number).is_some_and(|marked| marked < nth) || marks.contains(number);
+        let text = lines[page[*nth]].text(source);
+        let cites = || Grammar::english().is_citation(&text[number_length(text)..]);
+        *nth >= bottom && ((has_pages && is_marked()) || cites())
+    });
+    *marks = own.into_keys().collect();
+    let Some(((nth, number), rest)) = first.and_then(|first| numbered[first..].split_first())
+    else {
+        return Vec::new();
+    };
+    let mut next = *number;
+    let mut run = vec![*nth];
+    for (nth, number) in rest {
+        if *number == next + 1 {
+            next = *number;
+            run.push(*nth);
+        }
+    }
+    run
 }
 
 /// Whether nothing stands between two lines; in columns, lines that follow each other may lie far apart.
