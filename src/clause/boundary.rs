@@ -221,14 +221,39 @@ impl Boundary {
         }?;
         let repeats_modal = level == 0 && embedded.is_other_modal(tokens, chain, group);
         let is_main_stance = is_stance_of_speaker(tokens, chain, group);
-        if embedded.goes_on_as_participle(tokens, group) {
+        // "will work to protect ships and continue to share data"
+        let is_under_modal = chain
+            .links
+            .first()
+            .is_some_and(|link| tokens[link.verb].has(WordClass::Modal));
+        let persists = group.shape == Shape::Base
+            && is_under_modal
+            && !embedded.finite
+            && !embedded.series
+            && tokens[group.verb].lemma_has(WordClass::Persisting);
+        if embedded.goes_on_as_participle(tokens, group)
+            || embedded.goes_on_as_possibility(tokens, chain, group)
+        {
             return None;
         }
         let goes_with_complement =
             embedded.complement && embedded.goes_on_with(tokens, chain, group);
+        // "enjoyed a peace that built trust, opened trade, and supported growth", "met to affirm the pact, and to ..."
+        let is_main_deed = chain
+            .links
+            .first()
+            .is_some_and(|link| !tokens[link.verb].lemma_has(WordClass::Stance));
+        let goes_on = is_main_deed
+            && match group.shape {
+                Shape::Past => embedded.past && embedded.series,
+                Shape::Base => embedded.stance && embedded.infinitive,
+                _ => false,
+            };
         let reaches = repeats_modal
             || is_main_stance
-            || (!goes_with_complement && self.reaches_chain(group, is_stance, embedded));
+            || persists
+            || !(goes_with_complement || goes_on && is_stance)
+                && self.reaches_chain(group, is_stance, embedded);
         reaches.then_some((group, level))
     }
 
@@ -321,6 +346,7 @@ impl Boundary {
             return true;
         }
         if !self.has_comma() || matches!(group.shape, Shape::Gerund | Shape::Past | Shape::Third) {
+            embedded.series |= self.has_comma() && !self.is_coordinated();
             return false;
         }
         if !self.is_coordinated() && embedded.commas == 0 && embedded.infinitive {
@@ -332,7 +358,7 @@ impl Boundary {
 
 /// A base form that is as often a noun and has no object with an article: "patrol aircraft".
 fn is_doubtful(tokens: &[Token], group: Group) -> bool {
-    group.shape == Shape::Base
+    matches!(group.shape, Shape::Base | Shape::Third)
         && tokens[group.verb].lemma_has(WordClass::Noun)
         && !governs(tokens, group.verb)
 }

@@ -176,7 +176,14 @@ fn is_peer(tokens: &[Token], link: &Link, group: Group) -> bool {
                     && ((verb.is("are") || verb.is("have")) && is_clear(tokens, group.verb)
                         || (is_stance || persists) && link.shape == Shape::Past))
         }
-        Shape::Infinitive => link.shape == Shape::Infinitive,
+        // "committed to opening the port and to sharing", "... and to share"
+        Shape::Infinitive => {
+            link.shape == Shape::Infinitive
+                || (link.shape == Shape::Gerund
+                    && tokens
+                        .get(link.marker.start)
+                        .is_some_and(|marker| marker.is("to")))
+        }
         Shape::Gerund => link.shape == Shape::Gerund && same_marker(tokens, link, group),
     }
 }
@@ -210,7 +217,7 @@ fn hangs_on(tokens: &[Token], link: &Link, group: Group) -> bool {
     let marked = group.start < group.verb;
     match group.shape {
         Shape::Infinitive => {
-            between.is_empty()
+            (between.is_empty() && !has_purpose(governor))
                 || (governor.is_be() && is_predicate(&between))
                 || (governor.lemma_has(WordClass::Cooperative) && is_adverbial(&between))
                 || (governor.lemma_has(WordClass::Control) && is_party(governor, &between))
@@ -226,6 +233,13 @@ fn hangs_on(tokens: &[Token], link: &Link, group: Group) -> bool {
         }
         _ => false,
     }
+}
+
+/// "met to discuss", "must evolve to meet": the infinitive says what for.
+fn has_purpose(governor: &Token) -> bool {
+    governor.lemma_has(WordClass::Intransitive)
+        && !governor.lemma_has(WordClass::Stance)
+        && !governor.lemma_has(WordClass::Cooperative)
 }
 
 /// ", where needed,": what may part an auxiliary from its verb.
@@ -287,7 +301,11 @@ fn is_party(governor: &Token, between: &[&Token]) -> bool {
 fn is_light_object(between: &[&Token]) -> bool {
     match between {
         [one] => one.has(WordClass::Object) || one.has(WordClass::Light),
-        [_, .., last] => between.len() <= 3 && last.has(WordClass::Light),
+        // "reaffirm our commitment to": what follows hangs on the noun.
+        [first, .., last] => {
+            let is_owned = first.has(WordClass::Possessive) && last.has(WordClass::Owned);
+            between.len() <= 3 && last.has(WordClass::Light) && !is_owned
+        }
         [] => true,
     }
 }

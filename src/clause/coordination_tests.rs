@@ -220,3 +220,88 @@ fn a_clause_goes_on_after_agreed_to_and_a_list_and_after_a_floating_quantifier()
         ),
     ]);
 }
+
+#[test]
+fn what_may_be_goes_with_the_thing_it_is_said_of() {
+    check_whole(&[
+        "The Ministers condemned the raids, which have cost lives, and may undermine the truce.",
+        "Averna enjoyed an order that reflected its values, protected its trade, and supported its hopes.",
+        "The toll is high for both Averna and Selk, as we mark twenty years of war.",
+    ]);
+}
+
+#[test]
+fn a_complete_list_of_nouns_or_adjectives_is_followed_by_a_verb() {
+    check(&[
+        (
+            "The rivals compete across trade, finance, and industry, and use their skill to shift the balance.",
+            &[
+                "The rivals compete across trade, finance, and industry,",
+                "The rivals | and use their skill to shift the balance.",
+            ],
+        ),
+        (
+            "We will promote fast, lasting, balanced, and fair growth, ease the cost of housing pressures, ensure fair rents, and foster trade.",
+            &[
+                "We will promote fast, lasting, balanced, and fair growth,",
+                "We will | ease the cost of housing pressures,",
+                "We will | ensure fair rents,",
+                "We will | and foster trade.",
+            ],
+        ),
+        (
+            "Their trade has grown greatly, and is now without equal in scope, worth and speed.",
+            &[
+                "Their trade has grown greatly,",
+                "Their trade | and is now without equal in scope, worth and speed.",
+            ],
+        ),
+    ]);
+    check_whole(&[
+        "The Council calls on the junta to release President Orlo, his family, and associates promptly and without terms.",
+    ]);
+}
+
+#[test]
+fn what_follows_a_relative_clause_or_a_purpose_goes_with_the_main_verb_or_with_it() {
+    check(&[
+        (
+            "The accord ended the threat that faced Averna, and the fall of the Selk junta marked a new start.",
+            &[
+                "The accord ended the threat that faced Averna,",
+                "and the fall of the Selk junta marked a new start.",
+            ],
+        ),
+        (
+            "We will raise funds to stop states supplying arms to the junta and continue to share data.",
+            &[
+                "We will raise funds to stop states supplying arms to the junta",
+                "We will | and continue to share data.",
+            ],
+        ),
+        (
+            "Although differing in size, the fleets sail from one port, and use the same docks to refit.",
+            &[
+                "Although differing in size, the fleets sail from one port,",
+                "the fleets | and use the same docks to refit.",
+            ],
+        ),
+    ]);
+    check_whole(&[
+        "We will spare no effort to protect homes, provide support to all, and bring our trade back to growth.",
+        "We will build a strong and united Compact.",
+        "Both sides reaffirmed their commitment to guarding their shared waters and working together for an open sea.",
+        "We oppose overt and covert steps that harm the order, including raids such as the gas attack in Orlo.",
+    ]);
+}
+
+#[test]
+fn adverbs_in_a_pair_stand_between_to_and_its_verb() {
+    check(&[(
+        "They urged Selk to promptly and fully withdraw its crews and respect the line.",
+        &[
+            "They urged Selk to promptly and fully withdraw its crews",
+            "They urged Selk to promptly and fully | and respect the line.",
+        ],
+    )]);
+}

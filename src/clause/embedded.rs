@@ -27,6 +27,8 @@ pub(super) struct Embedded {
     pub complement: bool,
     pub infinitive: bool,
     pub gerund: bool,
+    /// Whether one of those that are no finite verbs is a verb of stance.
+    pub stance: bool,
     /// Commas since the last of them.
     pub commas: usize,
     /// Commas since the last verb of any kind: a list of nouns may be under way.
@@ -113,6 +115,15 @@ impl Embedded {
             && tokens
                 .get(group.verb + 1)
                 .is_some_and(|next| next.has(WordClass::Preposition))
+    }
+
+    /// "condemn attacks, which cost lives, and may cost more": what may be goes with what was said of a thing and not
+    /// with a verb that says what the speakers do.
+    pub fn goes_on_as_possibility(&self, tokens: &[Token], chain: &Chain, group: Group) -> bool {
+        let main = chain.links.first();
+        self.finite
+            && tokens[group.verb].has(WordClass::Possibility)
+            && main.is_some_and(|link| link.finite && link.shape != Shape::Auxiliary)
     }
 
     /// Whether the modal `at` is that of one of them.

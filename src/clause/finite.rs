@@ -4,7 +4,7 @@
 //! whether the subject agrees, then whether another verb comes for which the subject may wait.
 
 use super::token::{Kind, Token};
-use super::verb::{before, governs, is_coordinator, past_adverbs};
+use super::verb::{before, governs, has_object, is_coordinator, past_adverbs};
 use crate::language::{VerbForm, WordClass};
 
 /// Tokens in which a phrase after a verb is looked through.
@@ -53,7 +53,12 @@ fn can_end_subject(token: &Token) -> bool {
 
 fn is_finite_present(tokens: &[Token], at: usize, noun: &Token, object: bool) -> bool {
     let token = &tokens[at];
+    // "bring the fleet back"
+    if token.has(WordClass::Particle) && !object {
+        return false;
+    }
     let is_noun_too = token.lemma_has(WordClass::Noun)
+        || token.has(WordClass::Homograph)
         || (token.lemma_has(WordClass::Adjective) && token.can_be(VerbForm::Base));
     // "Averna now ranks", "trade grows fast"; but not "forces first fighting"
     let follows = past_adverbs(tokens, at + 1);
@@ -79,7 +84,12 @@ fn is_finite_past(tokens: &[Token], at: usize, noun: &Token, object: bool) -> bo
     let Some(next) = tokens.get(at + 1).filter(|next| !is_passive(next)) else {
         return false;
     };
-    let describes = token.has(WordClass::Descriptive) && next.has(WordClass::Preposition);
+    let is_described = token.can_be(VerbForm::Participle)
+        && !is_party_noun(noun)
+        && !token.lemma_has(WordClass::Intransitive)
+        && !has_object(tokens, at);
+    let describes = next.has(WordClass::Preposition)
+        && (token.has(WordClass::Descriptive) || (object && is_described));
     token.can_be(VerbForm::Past)
         && !describes
         && (object

@@ -28,6 +28,14 @@ impl Reader<'_> {
         let commas = !token.has(WordClass::Preposition);
         let is_clause =
             full_clause(self.tokens, first + 1, commas).is_some() && !self.is_reduced(first + 1);
+        // "Although differing in size, the two fleets"
+        let is_participial = self
+            .tokens
+            .get(past_adverbs(self.tokens, first + 1))
+            .is_some_and(|next| next.can_be(VerbForm::Gerund));
+        if token.has(WordClass::Asserting) && is_participial {
+            return first + 1;
+        }
         if token.has(WordClass::Asserting) || (token.has(WordClass::Circumstance) && is_clause) {
             self.fronted = Some(Fronted {
                 asserting: token.has(WordClass::Asserting),
@@ -231,7 +239,9 @@ impl Reader<'_> {
         let token = &self.tokens[at];
         if follows_pronoun {
             let is_noun = token.lemma_has(WordClass::Adjective) || token.lemma_has(WordClass::Noun);
+            let is_past = token.can_be(VerbForm::Past) && !token.can_be(VerbForm::Base);
             let is_subject = is_noun
+                && !is_past
                 && !governs(self.tokens, at)
                 && self.tokens.get(at + 1).is_some_and(Token::is_open_class);
             if is_subject {
@@ -294,6 +304,7 @@ impl Reader<'_> {
             return group.verb + 1;
         }
         self.embedded.add(group.shape);
+        self.embedded.stance |= self.tokens[group.verb].lemma_has(WordClass::Stance);
         self.note_clause_taker(group.verb);
         group.verb + 1
     }
@@ -321,6 +332,7 @@ impl Reader<'_> {
                 || (token.can_be(VerbForm::Participle)
                     && follows.is_some_and(|next| next.has(WordClass::Preposition)));
             let opens = token.has(WordClass::Preposition)
+                || token.has(WordClass::Asserting)
                 || describes
                 || token.can_be(VerbForm::Gerund)
                 || is_adverb(token)

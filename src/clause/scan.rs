@@ -47,7 +47,8 @@ pub(super) fn full_clause(tokens: &[Token], at: usize, commas: bool) -> Option<F
         || first.has(WordClass::Circumstance)
         || first.has(WordClass::Asserting)
         || first.has(WordClass::Object)
-        || is_gerund_member(tokens, subject);
+        || is_gerund_member(tokens, subject)
+        || is_verb_with_object(tokens, subject);
     if !first.is_word() || is_coordinator(first) || first.is_auxiliary() || is_clause_word {
         return None;
     }
@@ -56,6 +57,17 @@ pub(super) fn full_clause(tokens: &[Token], at: usize, commas: bool) -> Option<F
         .is_some_and(|at| is_coordinator(&tokens[at]));
     let finite = subject_end(tokens, subject, commas, coordinated)?;
     Some(FullClause { subject, finite })
+}
+
+/// "bring our": no noun, and so no subject.
+fn is_verb_with_object(tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    token.can_be(VerbForm::Base)
+        && !token.lemma_has(WordClass::Noun)
+        && !token.lemma_has(WordClass::Adjective)
+        && tokens
+            .get(at + 1)
+            .is_some_and(|next| next.opens_object() && !next.opens_clause())
 }
 
 /// "nor does it seek": the finite verb stands before its subject.
@@ -128,9 +140,15 @@ fn opens_subject(tokens: &[Token], at: usize) -> bool {
 
 /// What is known of a subject while it is read.
 #[derive(Debug, Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent facts, not a state"
+)]
 struct Subject {
     noun: bool,
     commas: usize,
+    /// Whether it is more than one, as far as is known: a word in -s before its first comma, or an "and".
+    plural: bool,
     /// Whether an infinitive stands in it; others may follow after a comma.
     infinitive: bool,
     /// Whether it is one that takes a bare infinitive: "support to help Averna defend itself".
@@ -170,7 +188,11 @@ fn subject_end(tokens: &[Token], start: usize, commas: bool, coordinated: bool) 
                 Step::Verb => return Some(at),
                 Step::Fails => return None,
                 Step::Skips(to) => at = to,
-                Step::Goes => seen.noun |= token.is_open_class(),
+                Step::Goes => {
+                    seen.noun |= token.is_open_class();
+                    seen.plural |=
+                        is_coordinator(token) || (seen.commas == 0 && token.lower.ends_with('s'));
+                }
             },
         }
         at += 1;
@@ -209,9 +231,13 @@ fn word_in_subject(tokens: &[Token], at: usize, seen: &mut Subject) -> Step {
         });
         return if fails { Step::Fails } else { Step::Goes };
     }
-    if token.has(WordClass::Asserting)
-        || (token.has(WordClass::Circumstance) && !token.has(WordClass::Preposition))
-    {
+    // "and Selk, as we celebrate"
+    let opens_circumstance = token.has(WordClass::Circumstance)
+        && (!token.has(WordClass::Preposition)
+            || tokens
+                .get(at + 1)
+                .is_some_and(|next| next.has(WordClass::Personal)));
+    if token.has(WordClass::Asserting) || opens_circumstance {
         return Step::Fails;
     }
     if token.has(WordClass::Relative) || (token.is("that") && seen.noun) {
@@ -232,7 +258,8 @@ fn word_in_subject(tokens: &[Token], at: usize, seen: &mut Subject) -> Step {
         return Step::Goes;
     }
     let after_comma = before(tokens, at).is_some_and(|token| token.kind == Kind::Comma);
-    if after_comma && (seen.commas < 2 || (seen.infinitive && token.can_be(VerbForm::Base))) {
+    let disagrees = token.can_be(VerbForm::Base) && (seen.infinitive || !seen.plural);
+    if after_comma && (seen.commas < 2 || disagrees) {
         return Step::Goes;
     }
     if seen.inner > 0 {

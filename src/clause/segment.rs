@@ -249,7 +249,14 @@ fn is_incomplete(words: &[Token]) -> bool {
     ]
     .into_iter()
     .any(|class| last.has(class));
-    follows || opens || last.is("that") || is_verb
+    follows || opens || last.is("that") || is_verb || ends_in_insertion(words)
+}
+
+/// "The accord will, subject to ratification:": a modal, and an insertion before the verbs of the items.
+fn ends_in_insertion(words: &[Token]) -> bool {
+    let comma = words.iter().rposition(|word| word.kind == Kind::Comma);
+    let modal = comma.and_then(|comma| comma.checked_sub(1));
+    modal.is_some_and(|modal| words[modal].has(WordClass::Modal))
 }
 
 fn capped(lead: String) -> String {

@@ -120,7 +120,12 @@ impl<'t> Reader<'t> {
                 .tokens
                 .get(boundary.next)
                 .is_some_and(|next| !next.has(WordClass::Preposition));
-            self.embedded.nouns += usize::from(lists_nouns && !boundary.is_coordinated());
+            if boundary.is_coordinated() {
+                // ", and transport": the list is complete.
+                self.embedded.nouns = 0;
+            } else {
+                self.embedded.nouns += usize::from(lists_nouns);
+            }
             self.clause_taker = self.clause_taker.map(|commas| commas + 1);
         }
         if boundary.is_asserting() {
@@ -247,7 +252,7 @@ impl<'t> Reader<'t> {
             next,
             boundary.has_comma() || boundary.is_strong(),
         )?;
-        if boundary.joins_adjectives(self.tokens, found.subject) {
+        if boundary.joins_adjectives(self.tokens, &self.chain, found.subject) {
             return None;
         }
         let is_pronoun = self.tokens[found.subject].has(WordClass::Subject);

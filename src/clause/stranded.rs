@@ -4,7 +4,7 @@ use super::boundary::{Boundary, Mark, PARENTHESIS};
 use super::chain::Chain;
 use super::scan::full_clause;
 use super::token::{Kind, Token};
-use super::verb::{before, infinitive, is_adverb, past_adverbs};
+use super::verb::{before, infinitive, is_adverb, is_manner, past_adverbs};
 use crate::language::{Grammar, VerbForm, VerbReading, WordClass};
 
 impl Boundary {
@@ -44,9 +44,21 @@ impl Boundary {
     }
 
     /// "financial and technical means": adjectives of one noun, where a subject `subject` seems to begin.
-    pub fn joins_adjectives(&self, tokens: &[Token], subject: usize) -> bool {
+    ///
+    /// After the verb of the clause, a lone word that is no plural is one as well: "oppose overt and covert steps".
+    pub fn joins_adjectives(&self, tokens: &[Token], chain: &Chain, subject: usize) -> bool {
         let is_like = |at: usize| Grammar::english().is_like_adjective(&tokens[at].lower);
-        self.mark == Mark::None && self.at > 0 && is_like(self.at - 1) && is_like(subject)
+        let is_bare = |token: &Token| {
+            token.is_open_class() && !token.capitalised && !token.lower.ends_with('s')
+        };
+        let follows_verb = chain
+            .links
+            .last()
+            .is_some_and(|link| link.verb + 2 == self.at);
+        self.mark == Mark::None
+            && self.at > 0
+            && ((is_like(self.at - 1) && is_like(subject))
+                || (follows_verb && is_bare(&tokens[self.at - 1]) && is_bare(&tokens[subject])))
     }
 
     /// "must and will act"
@@ -68,7 +80,6 @@ impl Boundary {
 
     /// "quickly and effectively"
     fn joins_adverbs(&self, tokens: &[Token]) -> bool {
-        let is_manner = |token: &Token| Grammar::is_like_adverb(&token.lower) && is_adverb(token);
         self.mark == Mark::None
             && self
                 .at
@@ -93,8 +104,10 @@ impl Boundary {
         }
         let reach = tokens.len().min(self.next + PARENTHESIS);
         let inserted = &tokens[self.next..reach];
-        inserted.first().is_some_and(Token::is_auxiliary)
-            && inserted.iter().any(|token| token.kind == Kind::Comma)
+        let comma = inserted.iter().position(|token| token.kind == Kind::Comma);
+        let ends_in_verb =
+            comma.is_some_and(|comma| comma > 0 && is_plain_verb(&inserted[comma - 1]));
+        inserted.first().is_some_and(Token::is_auxiliary) && ends_in_verb
     }
 
     /// "have taken and will take steps": a second verb right after the first, with the object of both.
@@ -141,4 +154,8 @@ impl Boundary {
                 .get(next)
                 .is_some_and(|token| token.lemma_has(WordClass::Stance))
     }
+}
+
+fn is_plain_verb(token: &Token) -> bool {
+    token.is_verbal() && !token.lemma_has(WordClass::Noun)
 }

@@ -28,10 +28,27 @@ pub(super) enum Shape {
     Gerund,
 }
 
-/// The index of the first token from `at` on that is no adverb.
+/// The index of the first token from `at` on that is no adverb, nor the "and" between two adverbs in -ly.
 pub(super) fn past_adverbs(tokens: &[Token], at: usize) -> usize {
-    let rest = tokens.get(at..).unwrap_or_default();
-    at + rest.iter().take_while(|token| is_adverb(token)).count()
+    let mut at = at;
+    while let Some(token) = tokens.get(at) {
+        let joins = || {
+            is_coordinator(token)
+                && at > 0
+                && is_manner(&tokens[at - 1])
+                && tokens.get(at + 1).is_some_and(is_manner)
+        };
+        if !is_adverb(token) && !joins() {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// An adverb in -ly.
+pub(super) fn is_manner(token: &Token) -> bool {
+    is_adverb(token) && Grammar::is_like_adverb(&token.lower)
 }
 
 pub(super) fn is_adverb(token: &Token) -> bool {
@@ -86,6 +103,14 @@ pub(super) fn is_coordinator(token: &Token) -> bool {
 
 /// Whether what follows `verb` can only follow a verb: an object with an article, a number, its own particle.
 pub(super) fn governs(tokens: &[Token], verb: usize) -> bool {
+    has_object(tokens, verb)
+        || tokens
+            .get(verb + 1)
+            .is_some_and(|next| is_phrasal(&tokens[verb], next))
+}
+
+/// The same, its own preposition apart: "a force prepared for", "the means needed to" may be participles.
+pub(super) fn has_object(tokens: &[Token], verb: usize) -> bool {
     let after = past_adverbs(tokens, verb + 1);
     let Some(next) = tokens.get(after) else {
         return false;
@@ -94,8 +119,10 @@ pub(super) fn governs(tokens: &[Token], verb: usize) -> bool {
         || next
             .lower
             .starts_with(|c: char| c.is_numeric() || "$€£¥".contains(c))
-        || (after > verb + 1 && !next.has(WordClass::Preposition))
-        || is_phrasal(&tokens[verb], &tokens[verb + 1])
+        || (after > verb + 1
+            && next.is_word()
+            && !next.has(WordClass::Preposition)
+            && !is_coordinator(next))
         || tokens[verb + 1].has(WordClass::Particle)
 }
 
@@ -191,7 +218,7 @@ pub(super) fn finite_member(tokens: &[Token], at: usize, set_off: bool) -> Optio
     let object = governs(tokens, at);
     if token.can_be(VerbForm::Third) {
         let is_verb = object
-            || !token.lemma_has(WordClass::Noun)
+            || !(token.lemma_has(WordClass::Noun) || token.has(WordClass::Homograph))
             || (next.is_open_class()
                 && !token.lemma_has(WordClass::Nominal)
                 && !next.is_auxiliary()
@@ -213,7 +240,7 @@ pub(super) fn finite_member(tokens: &[Token], at: usize, set_off: bool) -> Optio
                 && !describes)
             || !token.can_be(VerbForm::Participle)
             || token.lemma_has(WordClass::Intransitive)
-            || next.capitalised;
+            || (next.capitalised && !token.has(WordClass::Attribute));
         return (is_verb && !next.is("by")).then_some(Shape::Past);
     }
     // "has been taken, given a name": a participle that is no past form.

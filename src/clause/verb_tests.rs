@@ -252,3 +252,42 @@ fn a_series_of_base_forms_ends_in_one_that_is_mostly_a_noun() {
         ],
     )]);
 }
+
+#[test]
+fn a_participle_with_its_preposition_may_describe_a_noun() {
+    check_whole(&[
+        "Averna must build a versatile and responsive force prepared for a wider set of tasks.",
+        "The Council stresses our trade, science and supply base in the fields needed to prevail.",
+        "Emissions grow in many states, with loss of soil and salinity threatening lives and homes.",
+    ]);
+}
+
+#[test]
+fn an_infinitive_after_a_verb_without_object_says_what_for() {
+    check_whole(&[
+        "The services must evolve to find and describe threats and give timely warning.",
+        "We meet today in Orlo to reaffirm the worth of the pact, and underline that its aims are just.",
+    ]);
+}
+
+#[test]
+fn a_gerund_goes_on_as_an_infinitive() {
+    check(&[(
+        "They committed to ensuring the voices of the young are heard, and to draw on their skill.",
+        &[
+            "They committed to ensuring the voices of the young are heard,",
+            "They committed | and to draw on their skill.",
+        ],
+    )]);
+}
+
+#[test]
+fn courtesies_are_extended() {
+    check(&[(
+        "The Summit observed a minute of silence for the late President and extended condolences to his family.",
+        &[
+            "The Summit observed a minute of silence for the late President",
+            "The Summit | and extended condolences to his family.",
+        ],
+    )]);
+}

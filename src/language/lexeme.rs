@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::classes::{ClassSet, Grammar};
+use super::classes::ClassSet;
+use super::grammar::Grammar;
 use super::inflect::VerbForm;
 use super::lexicon::{Lexicon, VerbReading};
 

@@ -6,13 +6,15 @@
 
 mod classes;
 mod file;
+mod grammar;
 mod identify;
 mod inflect;
 mod lexeme;
 mod lexicon;
 mod word;
 
-pub use classes::{ClassSet, Grammar, WordClass};
+pub use classes::{ClassSet, WordClass};
+pub use grammar::Grammar;
 pub use identify::{Language, identify};
 pub use inflect::VerbForm;
 pub use lexeme::Lexeme;
