@@ -300,8 +300,10 @@ fn is_party(governor: &Token, between: &[&Token]) -> bool {
 /// "particular emphasis", "us": the object of a light verb.
 fn is_light_object(between: &[&Token]) -> bool {
     match between {
-        [one] => one.has(WordClass::Object) || one.has(WordClass::Light),
-        // "reaffirm our commitment to": what follows hangs on the noun.
+        // "reaffirm our commitment to", "renew commitment to": what follows hangs on the noun.
+        [one] => {
+            one.has(WordClass::Object) || (one.has(WordClass::Light) && !one.has(WordClass::Owned))
+        }
         [first, .., last] => {
             let is_owned = first.has(WordClass::Possessive) && last.has(WordClass::Owned);
             between.len() <= 3 && last.has(WordClass::Light) && !is_owned

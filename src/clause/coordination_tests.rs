@@ -290,6 +290,8 @@ fn what_follows_a_relative_clause_or_a_purpose_goes_with_the_main_verb_or_with_i
     check_whole(&[
         "We will spare no effort to protect homes, provide support to all, and bring our trade back to growth.",
         "We will build a strong and united Compact.",
+        "They renewed commitment to feeding the camps and to giving steady aid.",
+        "The Council mourned a life rich in daring deeds and a long path of giving, and patient work for the people of Selk.",
         "Both sides reaffirmed their commitment to guarding their shared waters and working together for an open sea.",
         "We oppose overt and covert steps that harm the order, including raids such as the gas attack in Orlo.",
     ]);

@@ -31,7 +31,7 @@ pub(super) fn is_finite_after_noun(tokens: &[Token], at: usize) -> bool {
         return false;
     }
     let agrees = !token.can_be(VerbForm::Base)
-        || noun.lower.ends_with('s')
+        || is_like_plural(noun)
         || noun.capitalised
         || noun.kind == Kind::Close;
     let object = governs(tokens, at) && agrees;
@@ -43,6 +43,12 @@ pub(super) fn is_finite_after_noun(tokens: &[Token], at: usize) -> bool {
     } else {
         is_finite_past(tokens, at, noun, object)
     }
+}
+
+/// "fleets", as against "tireless", "various".
+fn is_like_plural(noun: &Token) -> bool {
+    let lower = noun.lower.as_str();
+    lower.ends_with('s') && !lower.ends_with("ss") && !lower.ends_with("ous")
 }
 
 /// A noun, or the mark that closes what was said of it.
@@ -155,7 +161,7 @@ pub(super) fn is_first_finite(tokens: &[Token], at: usize) -> bool {
         return false;
     };
     let is_plural =
-        subject.lower.ends_with('s') && subject.is_open_class() && !subject.is_possessive_noun();
+        is_like_plural(subject) && subject.is_open_class() && !subject.is_possessive_noun();
     let object_follows = next.is_open_class() && !is_finite_after_noun(tokens, at + 1);
     // "pilots visit, train, or serve in the region"
     let opens_series = (next.kind == Kind::Comma || is_coordinator(next))
