@@ -290,6 +290,9 @@ fn what_follows_a_relative_clause_or_a_purpose_goes_with_the_main_verb_or_with_i
     check_whole(&[
         "We will spare no effort to protect homes, provide support to all, and bring our trade back to growth.",
         "We will build a strong and united Compact.",
+        "They agreed to share data on shipyards and metallurgy such as the Orlo alloy.",
+        "We condemn raids on ports and transport such as the Selk ferry.",
+        "The Ministers reiterated that a test would meet with a firm and determined answer from all states.",
         "They renewed commitment to feeding the camps and to giving steady aid.",
         "The Council mourned a life rich in daring deeds and a long path of giving, and patient work for the people of Selk.",
         "Both sides reaffirmed their commitment to guarding their shared waters and working together for an open sea.",

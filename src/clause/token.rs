@@ -288,7 +288,9 @@ fn guess(before: Before, token: &Token, next: Option<&Token>) -> Option<VerbForm
     if !token.is_open_class() || token.capitalised || !token.readings().is_empty() {
         return None;
     }
-    let has_object = || next.is_some_and(|next| next.opens_object() && !next.opens_clause());
+    // "and technology such as": the one determiner that a noun is often followed by.
+    let has_object =
+        || next.is_some_and(|next| next.opens_object() && !next.opens_clause() && !next.is("such"));
     let form = form_by_ending(&token.lower);
     let is_verb = before.modal
         || (before.pronoun && form != VerbForm::Base)

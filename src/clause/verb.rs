@@ -115,7 +115,9 @@ pub(super) fn has_object(tokens: &[Token], verb: usize) -> bool {
     let Some(next) = tokens.get(after) else {
         return false;
     };
-    (next.opens_object() && (!next.opens_clause() || takes_that(&tokens[verb])))
+    let gives_example =
+        next.is("such") && tokens.get(after + 1).is_some_and(|token| token.is("as"));
+    (next.opens_object() && !gives_example && (!next.opens_clause() || takes_that(&tokens[verb])))
         || next
             .lower
             .starts_with(|c: char| c.is_numeric() || "$€£¥".contains(c))
