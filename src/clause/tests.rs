@@ -344,6 +344,14 @@ fn numbered_items_belong_to_a_numbered_header_of_another_style() {
                 "Both sides met.",
             ],
         ),
+        (
+            "4. We commit to:\na. Widen trade.\nb. Train teachers.\n5- Both sides met.",
+            &[
+                "We commit to | Widen trade.",
+                "We commit to | Train teachers.",
+                "Both sides met.",
+            ],
+        ),
     ]);
 }
 

@@ -24,7 +24,7 @@ static MARKER: LazyLock<Regex> = LazyLock::new(|| {
         | (?P<bullet>[•·▪◦‣●○■□§►▶→✓✔➢❖\u{f0b7}\u{f0a7}])\s*
         | (?P<dash>[-–—*+])\s+
         | (?P<bracketed>\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})\))\s+
-        | (?P<numbered>(?:Article|Section|Rule|Paragraph)\ \d{1,3}(?:\.\d{1,3})*\s?[.:)–—-]|(?:\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}\.|[IVX]{1,5}\.|[ivx]{1,5}\.|[A-Za-z]\.))\s+
+        | (?P<numbered>(?:Article|Section|Rule|Paragraph)\ \d{1,3}(?:\.\d{1,3})*\s?[.:)–—-]|(?:\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}[.–—-]|[IVX]{1,5}\.|[ivx]{1,5}\.|[A-Za-z]\.))\s+
         )",
     )
     .expect("the marker pattern is a constant that compiles")
@@ -75,6 +75,8 @@ mod tests {
             ("1) share", Some((Marker::Bracketed, 3))),
             ("• invest", Some((Marker::Bullet, 4))),
             ("- invest", Some((Marker::Dash, 2))),
+            ("6- The sides", Some((Marker::Numbered, 3))),
+            ("20- to 30-year leases", None),
             ("2.5 million", None),
             ("2030 is near", None),
             ("(the Treaty) binds", None),

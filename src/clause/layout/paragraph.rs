@@ -218,7 +218,10 @@ fn is_item_under(source: &str, blocks: &[Block], header: usize, at: usize) -> bo
             begins_small(&source[item.start()..])
                 && (follows || blocks[header + 1].marker.is_none())
         }
-        (Some(_), Some(Marker::Numbered)) if begins_small(&source[item.start()..]) => {
+        (Some(_), Some(Marker::Numbered))
+            if begins_small(&source[item.start()..])
+                || numbering_style(source, item).starts_with('a') =>
+        {
             let first = &blocks[header + 1];
             let style = numbering_style(source, first);
             item.indent == first.indent
