@@ -281,12 +281,31 @@ pub(super) fn fold(text: &str) -> String {
 
 /// Adds the words of `text` to `folded`, one space before each.
 fn fold_onto(folded: &mut String, text: &str) {
-    for word in text.split_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
+    for line in text.split('\n') {
+        let line = line.trim();
+        if is_folded(line) {
+            add(folded, line);
+        } else {
+            for word in line.split_whitespace() {
+                add(folded, word);
+            }
         }
-        folded.push_str(word);
     }
+}
+
+/// Whether nothing but single spaces stand between the words of `line`; false also where that takes a closer look.
+fn is_folded(line: &str) -> bool {
+    !line.contains("  ") && line.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
+fn add(folded: &mut String, words: &str) {
+    if words.is_empty() {
+        return;
+    }
+    if !folded.is_empty() {
+        folded.push(' ');
+    }
+    folded.push_str(words);
 }
 
 /// Turns bytes into code points, and gives each clause its page and its number.

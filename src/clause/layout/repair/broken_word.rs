@@ -51,7 +51,9 @@ fn word_breaks<'t>(source: &'t str, paragraphs: &[Paragraph]) -> Vec<Break<'t>> 
     let mut found = Vec::new();
     for paragraph in paragraphs {
         for (at, piece) in paragraph.pieces.iter().enumerate() {
-            for captures in LINE_END.captures_iter(&source[piece.clone()]) {
+            let text = &source[piece.clone()];
+            let captured = ends_line_in_hyphen(text).then(|| LINE_END.captures_iter(text));
+            for captures in captured.into_iter().flatten() {
                 let (Some(gap), Some(hyphen)) = (captures.name("gap"), captures.name("hyphen"))
                 else {
                     continue;
@@ -73,6 +75,15 @@ fn word_breaks<'t>(source: &'t str, paragraphs: &[Paragraph]) -> Vec<Break<'t>> 
         }
     }
     found
+}
+
+/// Whether a line of `text` but for the last ends in a hyphen: most do not, and the pattern need not look.
+fn ends_line_in_hyphen(text: &str) -> bool {
+    text.match_indices(['\n', '\r', '\u{c}']).any(|(at, _)| {
+        text[..at]
+            .trim_end_matches(|c: char| c.is_whitespace() && !matches!(c, '\n' | '\r' | '\u{c}'))
+            .ends_with(['-', '‐', '\u{ad}'])
+    })
 }
 
 fn broken<'t>(
