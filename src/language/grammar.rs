@@ -1,9 +1,10 @@
 //! What the language file says, made ready to be asked: the classes of a word, and the patterns of page furniture.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::{RegexSet, RegexSetBuilder};
+use rustc_hash::FxHashMap;
 
 use super::classes::{ClassSet, WordClass, listed};
 use super::file::{ENGLISH_FILE, LanguageFile};
@@ -11,10 +12,10 @@ use super::file::{ENGLISH_FILE, LanguageFile};
 /// The word classes of a language and the patterns of its page furniture.
 #[derive(Debug)]
 pub struct Grammar {
-    classes: HashMap<String, ClassSet>,
+    classes: FxHashMap<String, ClassSet>,
     not_adverb: HashSet<String>,
     /// For each verb the particles that go with it.
-    particles: HashMap<String, HashSet<String>>,
+    particles: FxHashMap<String, HashSet<String>>,
     adjective_endings: Vec<String>,
     small_words: HashSet<String>,
     hyphen_first: HashSet<String>,
@@ -39,13 +40,13 @@ impl Grammar {
 
     fn from_file(file: &LanguageFile) -> Result<Self, regex::Error> {
         let lists = &file.classes;
-        let mut classes: HashMap<String, ClassSet> = HashMap::new();
+        let mut classes: FxHashMap<String, ClassSet> = FxHashMap::default();
         for (class, list) in listed(lists) {
             for word in list.split_whitespace() {
                 classes.entry(word.to_string()).or_default().insert(class);
             }
         }
-        let mut particles: HashMap<String, HashSet<String>> = HashMap::new();
+        let mut particles: FxHashMap<String, HashSet<String>> = FxHashMap::default();
         for pair in lists.particle.split_whitespace() {
             if let Some((verb, particle)) = pair.split_once(':') {
                 particles

@@ -3,8 +3,9 @@
 //! Cutting asks of every word many times what it may be. The answers depend on its spelling alone, so they are worked
 //! out once for every word that stands in a list; a text's word is looked up once and keeps a reference to them.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::classes::ClassSet;
 use super::grammar::Grammar;
@@ -27,8 +28,9 @@ pub struct Lexeme {
     forms: u8,
 }
 
-/// Every word that stands in a list, and every form of every verb.
-static LISTED: LazyLock<HashMap<&'static str, Lexeme>> = LazyLock::new(|| {
+/// Every word that stands in a list, and every form of every verb. Only our own lists decide where they lie in the table,
+/// so no text can make looking them up slow.
+static LISTED: LazyLock<FxHashMap<&'static str, Lexeme>> = LazyLock::new(|| {
     let (lexicon, grammar) = (Lexicon::english(), Grammar::english());
     lexicon
         .words()

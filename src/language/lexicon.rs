@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use super::file::{ENGLISH_FILE, LanguageFile};
 use super::inflect::{self, VerbForm};
 
@@ -18,8 +20,8 @@ pub struct VerbReading {
 /// Verbs and abbreviations of a language.
 #[derive(Debug)]
 pub struct Lexicon {
-    readings: HashMap<String, Vec<VerbReading>>,
-    forms: HashMap<String, Vec<(VerbForm, String)>>,
+    readings: FxHashMap<String, Vec<VerbReading>>,
+    forms: FxHashMap<String, Vec<(VerbForm, String)>>,
     doubling: HashSet<String>,
     abbreviations: HashSet<String>,
     titles: HashSet<String>,
@@ -45,8 +47,8 @@ impl Lexicon {
             })
             .collect();
         let mut lexicon = Self {
-            readings: HashMap::new(),
-            forms: HashMap::new(),
+            readings: FxHashMap::default(),
+            forms: FxHashMap::default(),
             doubling,
             abbreviations: set_of(&file.abbreviations),
             titles: set_of(&file.titles),
