@@ -2,6 +2,9 @@
 //! it keep every row.
 
 mod program;
+#[path = "../src/document/pdf/sample.rs"]
+#[allow(dead_code)]
+mod sample;
 
 use std::collections::HashMap;
 use std::fs::{self, OpenOptions};
@@ -9,7 +12,6 @@ use std::io::{Cursor, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use program::pdf::pdf;
 use program::{folder_with, repository, rows, run_in};
 
 const GOOD: &str = "The two sides pledged to continue the talks.";
@@ -38,6 +40,15 @@ fn word_document(text: &str, filler: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
         .chain(std::iter::once(end.as_bytes().to_vec()));
     write("word/document.xml", &mut parts);
     package.finish().expect("a directory of parts").into_inner()
+}
+
+/// A PDF with a line of text on each page.
+fn pdf(lines: &[String]) -> Vec<u8> {
+    let contents: Vec<String> = lines
+        .iter()
+        .map(|line| sample::content(&[(72.0, 770.0, 12.0, line)]))
+        .collect();
+    sample::pages(&contents, "")
 }
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -75,7 +86,7 @@ fn segment(folder: &tempfile::TempDir) -> Run {
 #[test]
 fn each_broken_document_is_listed_and_all_others_are_there() {
     let whole = word_document(GOOD, std::iter::empty());
-    let page = pdf(&[vec![GOOD.to_string()]]);
+    let page = pdf(&[GOOD.to_string()]);
     let spaces = std::iter::repeat_n(vec![b' '; 1 << 20], 300);
     let broken: Vec<(&str, Vec<u8>, &str)> = vec![
         ("encrypted.pdf", fixture("encrypted.pdf"), "password"),
@@ -214,7 +225,7 @@ fn ten_thousand_pages_are_counted() {
     let text: Vec<String> = (0..PAGES)
         .map(|page| format!("Averna Review 2031\n\n{}\n\n{}\n", sentence(page), page + 1))
         .collect();
-    let pages: Vec<Vec<String>> = (0..PAGES).map(|page| vec![sentence(page)]).collect();
+    let pages: Vec<String> = (0..PAGES).map(sentence).collect();
     let folder = folder_with(&[
         ("pages.txt", text.join("\u{c}").as_bytes()),
         ("pages.pdf", &pdf(&pages)),

@@ -8,7 +8,7 @@ use clausemark::classify::{Classifier, Settings};
 use clausemark::encode::{Encoder, ModelConfig, Precision};
 use clausemark::keyword::KeywordRanker;
 use clausemark::model::{self, Manifest, ModelEntry};
-use clausemark::output::{ClauseTable, beside, is_stream, write_whole};
+use clausemark::output::{ClauseTable, beside, write_whole};
 use clausemark::run::{Pipeline, RunReport, classify};
 use clausemark::taxonomy::{self, Taxonomy};
 use serde_json::{Value, json};
@@ -49,7 +49,7 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
     let (report, running) = inputs
         .run(|progress, seen| classify(&inputs.input(), &pipeline, table, progress, &stop, seen))?;
     let skipped = inputs.collected.skipped;
-    if !is_stream(&inputs.output) {
+    if !inputs.streamed {
         let record = json!({
             "version": env!("CARGO_PKG_VERSION"),
             "taxonomy": { "name": taxonomy.name, "path": flags.taxonomy, "sha256": taxonomy.checksum },

@@ -23,6 +23,8 @@ pub struct Inputs {
     pub collected: Collected,
     /// The table's path.
     pub output: PathBuf,
+    /// Whether it is written to as the rows come, with nothing beside it.
+    pub streamed: bool,
     /// The workers.
     pub threads: ThreadPool,
     reading: ReadSettings,
@@ -70,6 +72,7 @@ impl Inputs {
             reading,
             english_only: flags.lang_strict,
             output: flags.output.clone(),
+            streamed: is_stream(&flags.output),
             threads,
             dump_text: flags.dump_text.clone(),
             quiet: flags.quiet,
@@ -123,14 +126,14 @@ impl Inputs {
 
     /// Lists the documents that failed beside the table, says how it went, and gives the exit code.
     pub fn finish(&self, report: &RunReport, summary: &str) -> Result<Exit> {
-        if !is_stream(&self.output) {
+        if !self.streamed {
             write_failures(&self.output, &report.failures)?;
         }
         if !self.quiet {
             eprint!("{summary}");
         }
         say_failures(report);
-        if !self.quiet && !is_stream(&self.output) {
+        if !self.quiet && !self.streamed {
             eprintln!("table: {}", self.output.display());
         }
         Ok(if report.failures.is_empty() {

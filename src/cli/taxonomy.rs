@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use clausemark::output::{Destination, is_stream, write_whole};
+use clausemark::output::{is_stream, write_whole};
 use clausemark::taxonomy::{self, BUILT_IN, Taxonomy};
 
 use super::args::TaxonomyVerb;
@@ -73,22 +73,19 @@ fn show(taxonomy: &Taxonomy) -> Result<Exit> {
 }
 
 fn init(output: &Path, force: bool) -> Result<Exit> {
-    if is_stream(output) {
-        let mut stdout = Destination::open(output)?;
-        stdout.write_all(BUILT_IN.as_bytes())?;
-        stdout.flush()?;
-        return Ok(Exit::Success);
-    }
-    if output.exists() && !force {
+    let streamed = is_stream(output);
+    if !streamed && output.exists() && !force {
         bail!(
             "{} exists; give -o another name, or --force to replace it",
             output.display()
         );
     }
     write_whole(output, BUILT_IN.as_bytes())?;
-    println!(
-        "{}: a copy of the built-in taxonomy; edit it, then `clausemark taxonomy check {0}`",
-        output.display()
-    );
+    if !streamed {
+        println!(
+            "{}: a copy of the built-in taxonomy; edit it, then `clausemark taxonomy check {0}`",
+            output.display()
+        );
+    }
     Ok(Exit::Success)
 }

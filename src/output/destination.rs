@@ -95,13 +95,14 @@ impl Destination {
         }
     }
 
-    /// Makes a file durable and gives it its name.
+    /// Makes a file durable and gives it its name; what goes elsewhere is sent off.
     ///
     /// # Errors
     /// When the last bytes cannot be written or the file cannot be renamed.
     pub fn complete(self) -> Result<(), OutputError> {
-        let Self::File { aside, path } = self else {
-            return Ok(());
+        let (aside, path) = match self {
+            Self::File { aside, path } => (aside, path),
+            mut stream => return stream.flush().map_err(|source| stream.failed(source)),
         };
         let failed = |source| OutputError::Write {
             path: path.clone(),
@@ -145,7 +146,7 @@ pub fn is_stream(path: &Path) -> bool {
         || fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
-/// Writes a small file whole, or leaves what was there.
+/// Writes something small whole, or leaves the file that was there.
 ///
 /// # Errors
 /// When it cannot be written.

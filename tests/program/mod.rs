@@ -2,8 +2,6 @@
 
 #![allow(dead_code)] // each test file uses its own part of this
 
-pub mod pdf;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
