@@ -30,6 +30,7 @@
     clippy::module_name_repetitions
 )]
 
+pub mod annotation;
 pub mod classify;
 pub mod clause;
 pub mod document;

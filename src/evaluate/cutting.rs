@@ -9,9 +9,9 @@ use super::join::{by_document, keys, match_clauses, match_documents};
 use super::landmark::Landmarks;
 use super::locate::located;
 use super::mismatch::{Mismatch, empty_text, ends_of, mismatches};
-use super::table::{GoldClause, PredictedClause, read_gold_places, read_gold_texts};
 use super::tally::{Found, Tally, documents_and_total};
 use super::{CuttingEvaluation, DocumentStatus, EvaluateError, Unreadable};
+use crate::annotation::{GoldClause, PredictedClause, read_gold_places, read_gold_texts};
 use crate::clause::segment;
 use crate::document::{Document, ReadError, ReadSettings, Source, read};
 
@@ -145,7 +145,8 @@ impl<'t> Cut<'t> {
             .map(|clause| PredictedClause {
                 doc_id: String::new(),
                 clause_id: String::new(),
-                span: clause.span,
+                line: 0,
+                span: Some(clause.span),
                 text: String::new(),
                 labels: None,
             })
@@ -153,7 +154,7 @@ impl<'t> Cut<'t> {
         let predicted: Vec<&PredictedClause> = predicted.iter().collect();
         let pairs = match_clauses(gold, &predicted);
         let mut wanted = ends_of(gold);
-        wanted.extend(predicted.iter().map(|clause| clause.span.start));
+        wanted.extend(predicted.iter().filter_map(|clause| clause.start()));
         let landmarks = Landmarks::of(&document.text, wanted);
         let begins = |clause: &GoldClause| {
             let span = clause.span.as_ref();
@@ -163,7 +164,11 @@ impl<'t> Cut<'t> {
             gold: gold.iter().filter(|clause| begins(clause)).count(),
             predicted: predicted
                 .iter()
-                .filter(|clause| landmarks.begins_sentence(clause.span.start))
+                .filter(|clause| {
+                    clause
+                        .start()
+                        .is_some_and(|start| landmarks.begins_sentence(start))
+                })
                 .count(),
             matched: pairs.iter().filter(|pair| begins(pair.gold)).count(),
         };

@@ -8,7 +8,7 @@ use std::hash::Hash;
 use std::path::Path;
 
 use super::EvaluateError;
-use super::table::{GoldClause, PredictedClause};
+use crate::annotation::{GoldClause, PredictedClause};
 
 /// The longest extension of a file name that is taken for one.
 const LONGEST_EXTENSION: usize = 8;
@@ -151,13 +151,10 @@ pub(super) fn match_clauses<'t>(
         |gold| named(&gold.clause_id, &gold.text),
         |predicted| named(&predicted.clause_id, &predicted.text),
     );
-    let same_span = open.take_pairs(
-        |gold| gold.span.clone(),
-        |predicted| Some(predicted.span.clone()),
-    );
+    let same_span = open.take_pairs(|gold| gold.span.clone(), |predicted| predicted.span.clone());
     let same_start = open.take_pairs(
         |gold| gold.span.as_ref().map(|span| span.start),
-        |predicted| Some(predicted.span.start),
+        PredictedClause::start,
     );
     let same_text = open.take_pairs(
         |gold| gold.span.is_none().then_some(gold.text.as_str()),
@@ -235,8 +232,9 @@ mod tests {
     fn predicted(doc_id: &str, (start, end): (usize, usize), text: &str) -> PredictedClause {
         PredictedClause {
             doc_id: doc_id.into(),
+            line: 0,
             clause_id: String::new(),
-            span: start..end,
+            span: Some(start..end),
             text: text.into(),
             labels: None,
         }
@@ -283,7 +281,13 @@ mod tests {
         };
         let pairs = joined.documents.iter().flat_map(|document| &document.pairs);
         pairs
-            .map(|pair| (name(pair.gold), pair.predicted.span.start, pair.exact))
+            .map(|pair| {
+                (
+                    name(pair.gold),
+                    pair.predicted.start().unwrap_or_default(),
+                    pair.exact,
+                )
+            })
             .collect()
     }
 

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::table::GoldClause;
+use crate::annotation::GoldClause;
 
 /// The clauses with a span each where one is found. Spans they have are left as they are.
 pub(super) fn located<'c>(gold: &[&'c GoldClause], text: &str) -> Vec<Cow<'c, GoldClause>> {

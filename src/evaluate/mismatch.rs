@@ -7,7 +7,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::landmark::Landmarks;
-use super::table::GoldClause;
+use crate::annotation::GoldClause;
 
 /// What does not fit, by document and kind; the first such row stands for all. All but rows without a
 /// text are compared all the same, so that what is wrong counts as missed.

@@ -15,9 +15,7 @@ mod landmark;
 mod locate;
 pub mod metrics;
 mod mismatch;
-mod row;
 mod score;
-mod table;
 mod tally;
 
 use serde::Serialize;

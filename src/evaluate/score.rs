@@ -7,12 +7,12 @@ use super::metrics::{
     accuracy, by_label, calibration, confusion, macro_f1, mean_absolute_error, quadratic_kappa,
     share, within,
 };
-use super::table::{GoldClause, Labels, NO_DOMAIN, read_gold, read_predictions};
 use super::tally::{Tally, documents_and_total};
 use super::{
     Accuracy, Counts, DocumentStatus, DomainAccuracy, DomainScores, EvaluateError, Evaluation,
     StrengthScores,
 };
+use crate::annotation::{GoldClause, Labels, NO_DOMAIN, read_gold, read_predictions};
 
 /// Compares a table of clauses with hand tags.
 ///
@@ -154,11 +154,14 @@ fn domain_accuracy(tagged: &[Labelled<'_>]) -> DomainAccuracy {
 
 /// The primary domains of a pair whose gold has one.
 fn primary<'t>(pair: &Labelled<'t>) -> (&'t str, &'t str) {
-    (&pair.gold.domains[0], &pair.labels.domain)
+    (&pair.gold.domains[0], pair.labels.domain())
 }
 
 fn is_any_of_gold(pair: &Labelled<'_>) -> bool {
-    pair.gold.domains.contains(&pair.labels.domain)
+    pair.gold
+        .domains
+        .iter()
+        .any(|domain| domain == pair.labels.domain())
 }
 
 fn score_word<'t>(

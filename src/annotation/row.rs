@@ -13,7 +13,7 @@ use std::str::FromStr;
 
 use csv::{Position, ReaderBuilder, StringRecord, Trim};
 
-use super::EvaluateError;
+use super::AnnotationError;
 use crate::output::unguard;
 
 /// The highest level a taxonomy can have.
@@ -48,9 +48,9 @@ impl Columns<'_> {
 pub(super) fn read<T>(
     path: &Path,
     columns: &Columns<'_>,
-    clause: impl FnMut(&Row<'_>) -> Result<T, EvaluateError>,
-) -> Result<Vec<T>, EvaluateError> {
-    let content = fs::read(path).map_err(|source| EvaluateError::Read {
+    clause: impl FnMut(&Row<'_>) -> Result<T, AnnotationError>,
+) -> Result<Vec<T>, AnnotationError> {
+    let content = fs::read(path).map_err(|source| AnnotationError::Read {
         path: path.into(),
         source,
     })?;
@@ -61,9 +61,9 @@ fn parse<T>(
     path: &Path,
     content: &[u8],
     columns: &Columns<'_>,
-    mut clause: impl FnMut(&Row<'_>) -> Result<T, EvaluateError>,
-) -> Result<Vec<T>, EvaluateError> {
-    let invalid = |source| EvaluateError::Csv {
+    mut clause: impl FnMut(&Row<'_>) -> Result<T, AnnotationError>,
+) -> Result<Vec<T>, AnnotationError> {
+    let invalid = |source| AnnotationError::Csv {
         path: path.into(),
         source,
     };
@@ -78,7 +78,7 @@ fn parse<T>(
         .collect();
     let missing = columns.missing_in(&places);
     if !missing.is_empty() {
-        return Err(EvaluateError::Columns {
+        return Err(AnnotationError::Columns {
             path: path.into(),
             columns: missing,
             remedy: columns.remedy.to_owned(),
@@ -120,7 +120,7 @@ impl Row<'_> {
     }
 
     /// The id of the document, which no row can do without.
-    pub fn doc_id(&self) -> Result<String, EvaluateError> {
+    pub fn doc_id(&self) -> Result<String, AnnotationError> {
         match self.cell("doc_id") {
             "" => Err(self.wrong("doc_id", "write down which document the clause is from")),
             doc_id => Ok(doc_id.to_owned()),
@@ -128,7 +128,7 @@ impl Row<'_> {
     }
 
     /// From `start` to `end`; none where both are empty.
-    pub fn span(&self) -> Result<Option<Range<usize>>, EvaluateError> {
+    pub fn span(&self) -> Result<Option<Range<usize>>, AnnotationError> {
         let remedy = "it has to be a whole number of code points";
         match (self.number("start", remedy)?, self.number("end", remedy)?) {
             (None, None) => Ok(None),
@@ -141,14 +141,25 @@ impl Row<'_> {
 
     /// The text with runs of white space folded to one space.
     pub fn text(&self) -> String {
-        self.cell("text")
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
+        self.folded("text")
+    }
+
+    /// A cell with runs of white space folded to one space.
+    pub fn folded(&self, column: &str) -> String {
+        let words: Vec<&str> = self.cell(column).split_whitespace().collect();
+        words.join(" ")
+    }
+
+    /// The names of the columns that begin with `prefix`, in no order.
+    pub fn columns_with(&self, prefix: &str) -> impl Iterator<Item = &str> {
+        self.places
+            .keys()
+            .map(String::as_str)
+            .filter(move |column| column.starts_with(prefix))
     }
 
     /// The level of strength; none where it is empty.
-    pub fn strength(&self) -> Result<Option<u8>, EvaluateError> {
+    pub fn strength(&self) -> Result<Option<u8>, AnnotationError> {
         let remedy = "it has to be a level, a whole number from 0 to 9";
         match self.number("strength", remedy)? {
             Some(level) if level > HIGHEST_LEVEL => Err(self.wrong("strength", remedy)),
@@ -157,7 +168,7 @@ impl Row<'_> {
     }
 
     /// A number in 0..=1; none where the cell is empty.
-    pub fn probability(&self, column: &str) -> Result<Option<f64>, EvaluateError> {
+    pub fn probability(&self, column: &str) -> Result<Option<f64>, AnnotationError> {
         let remedy = "it has to be a number from 0 to 1, with a decimal point";
         match self.number(column, remedy)? {
             Some(value) if !(0.0..=1.0).contains(&value) => Err(self.wrong(column, remedy)),
@@ -171,8 +182,8 @@ impl Row<'_> {
     }
 
     /// What is wrong with a cell.
-    pub fn wrong(&self, column: &str, remedy: &str) -> EvaluateError {
-        EvaluateError::Cell {
+    pub fn wrong(&self, column: &str, remedy: &str) -> AnnotationError {
+        AnnotationError::Cell {
             path: self.path.into(),
             line: self.line,
             column: column.to_owned(),
@@ -181,7 +192,7 @@ impl Row<'_> {
         }
     }
 
-    fn number<T: FromStr>(&self, column: &str, remedy: &str) -> Result<Option<T>, EvaluateError> {
+    fn number<T: FromStr>(&self, column: &str, remedy: &str) -> Result<Option<T>, AnnotationError> {
         match self.cell(column).trim() {
             "" => Ok(None),
             cell => cell
@@ -248,8 +259,8 @@ mod tests {
 
     fn rows<T>(
         content: impl AsRef<[u8]>,
-        clause: impl Fn(&Row<'_>) -> Result<T, EvaluateError>,
-    ) -> Result<Vec<T>, EvaluateError> {
+        clause: impl Fn(&Row<'_>) -> Result<T, AnnotationError>,
+    ) -> Result<Vec<T>, AnnotationError> {
         parse(Path::new("table.csv"), content.as_ref(), &COLUMNS, clause)
     }
 
@@ -257,26 +268,26 @@ mod tests {
         format!("doc_id,start,end,text,strength,domain_score\n{rows}")
     }
 
-    fn doc_id(row: &Row<'_>) -> Result<String, EvaluateError> {
+    fn doc_id(row: &Row<'_>) -> Result<String, AnnotationError> {
         row.doc_id()
     }
 
-    fn span(row: &Row<'_>) -> Result<Option<Range<usize>>, EvaluateError> {
+    fn span(row: &Row<'_>) -> Result<Option<Range<usize>>, AnnotationError> {
         row.span()
     }
 
-    fn strength(row: &Row<'_>) -> Result<Option<u8>, EvaluateError> {
+    fn strength(row: &Row<'_>) -> Result<Option<u8>, AnnotationError> {
         row.strength()
     }
 
-    fn score(row: &Row<'_>) -> Result<Option<f64>, EvaluateError> {
+    fn score(row: &Row<'_>) -> Result<Option<f64>, AnnotationError> {
         row.probability("domain_score")
     }
 
     /// The line, the column and the value that are complained about.
-    fn complaint<T>(read: Result<Vec<T>, EvaluateError>) -> (usize, String, String) {
+    fn complaint<T>(read: Result<Vec<T>, AnnotationError>) -> (usize, String, String) {
         match read.err().expect("the table has a mistake") {
-            EvaluateError::Cell {
+            AnnotationError::Cell {
                 line,
                 column,
                 value,
@@ -348,13 +359,15 @@ mod tests {
         assert!(rows(header(""), doc_id).is_ok());
         assert!(rows(header(",actor,polarity"), doc_id).is_ok());
         let error = rows(header(",actor"), doc_id).unwrap_err();
-        assert!(matches!(error, EvaluateError::Columns { columns, .. } if columns == ["polarity"]));
+        assert!(
+            matches!(error, AnnotationError::Columns { columns, .. } if columns == ["polarity"])
+        );
     }
 
     #[test]
     fn an_empty_file_lacks_all_columns() {
         let error = rows("", doc_id).unwrap_err();
-        assert!(matches!(error, EvaluateError::Columns { columns, .. } if columns == NEEDED));
+        assert!(matches!(error, AnnotationError::Columns { columns, .. } if columns == NEEDED));
     }
 
     #[test]
@@ -432,7 +445,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         for path in [folder.path().join("missing.csv"), folder.path().to_owned()] {
             let error = read(&path, &COLUMNS, doc_id).unwrap_err();
-            assert!(matches!(error, EvaluateError::Read { .. }), "{error}");
+            assert!(matches!(error, AnnotationError::Read { .. }), "{error}");
         }
     }
 }
