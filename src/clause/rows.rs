@@ -1,7 +1,13 @@
 //! The clauses of a document whose rows are clauses already.
+//!
+//! A row is taken as it is, but what governs it may stand in the rows before it ("and to expand trade"). Where rows are
+//! each other's context they are therefore read as one running text, and a row that starts where that text would be
+//! cut has the lead it would have there.
+
+use std::collections::HashMap;
 
 use super::Clause;
-use super::segment::{clause_id, fold};
+use super::segment::{clause_id, fold, segment};
 use crate::document::{Document, Rows};
 
 /// One clause a row, also for a row without words, so that every row of a table comes back.
@@ -27,7 +33,38 @@ pub(super) fn of_rows(document: &Document, rows: &Rows) -> Vec<Clause> {
             lead: String::new(),
         });
     }
+    if rows.in_context {
+        lead_by_the_rows_before(&mut clauses);
+    }
     clauses
+}
+
+/// Gives every clause the lead it has in the running text of all of them.
+fn lead_by_the_rows_before(clauses: &mut [Clause]) {
+    let mut running = String::new();
+    let mut points = 0;
+    let mut starts: HashMap<usize, usize> = HashMap::new();
+    for (row, clause) in clauses
+        .iter()
+        .enumerate()
+        .filter(|(_, clause)| !clause.text.is_empty())
+    {
+        starts.insert(points, row);
+        running += &clause.text;
+        running.push(' ');
+        points += clause.text.chars().count() + 1;
+    }
+    let document = Document {
+        id: String::new(),
+        text: running,
+        pages: vec![0],
+        rows: None,
+    };
+    for cut in segment(&document) {
+        if let Some(row) = starts.get(&cut.span.start) {
+            clauses[*row].lead = cut.lead;
+        }
+    }
 }
 
 /// A text that is walked through by code points.
@@ -87,5 +124,48 @@ mod tests {
                 ("t.csv#0003", "B and C.")
             ]
         );
+    }
+
+    fn clauses_in_context(texts: &[&str]) -> Vec<Clause> {
+        let mut point = 0;
+        let rows = texts.iter().map(|text| {
+            let span = point..point + text.chars().count();
+            point = span.end + 2;
+            TableRow {
+                span,
+                id: None,
+                kept: Vec::new(),
+            }
+        });
+        let rows = Rows {
+            in_context: true,
+            rows: rows.collect(),
+        };
+        let document = Document {
+            id: "t.csv".into(),
+            text: texts.join("\n\n"),
+            pages: vec![0],
+            rows: None,
+        };
+        of_rows(&document, &rows)
+    }
+
+    #[test]
+    fn a_row_is_governed_by_the_rows_before_it() {
+        let clauses = clauses_in_context(&[
+            "The é ministers pledged to build two ships",
+            "",
+            "and to train their crews.",
+            "Selk will host the talks.",
+        ]);
+        let leads: Vec<&str> = clauses.iter().map(|clause| clause.lead.as_str()).collect();
+        assert_eq!(leads, ["", "", "The é ministers pledged", ""]);
+        assert_eq!(clauses[2].text, "and to train their crews.");
+    }
+
+    #[test]
+    fn a_row_that_starts_within_a_clause_has_no_lead() {
+        let clauses = clauses_in_context(&["The ministers pledged to build", "two ships."]);
+        assert_eq!(clauses[1].lead, "");
     }
 }
