@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::join::{by_document, keys, match_clauses, match_documents};
+use super::join::{JoinBy, by_document, keys, match_clauses, match_documents};
 use super::landmark::Landmarks;
 use super::locate::located;
 use super::mismatch::{Mismatch, empty_text, ends_of, mismatches};
@@ -152,7 +152,7 @@ impl<'t> Cut<'t> {
             })
             .collect();
         let predicted: Vec<&PredictedClause> = predicted.iter().collect();
-        let pairs = match_clauses(gold, &predicted);
+        let pairs = match_clauses(gold, &predicted, JoinBy::Start);
         let mut wanted = ends_of(gold);
         wanted.extend(predicted.iter().filter_map(|clause| clause.start()));
         let landmarks = Landmarks::of(&document.text, wanted);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::join::{Joined, JoinedDocument, join};
+use super::join::{JoinBy, Joined, JoinedDocument, join};
 use super::metrics::{
     accuracy, by_label, calibration, confusion, macro_f1, mean_absolute_error, quadratic_kappa,
     share, within,
@@ -30,7 +30,7 @@ use crate::annotation::{GoldClause, Labels, NO_DOMAIN, read_gold, read_predictio
 pub fn evaluate(gold: &Path, predictions: &Path) -> Result<Evaluation, EvaluateError> {
     let tags = read_gold(gold)?;
     let clauses = read_predictions(predictions)?;
-    let joined = join(gold, &tags, &clauses)?;
+    let joined = join(gold, &tags, &clauses, JoinBy::Start)?;
     Ok(score(&joined, clauses.len()))
 }
 
@@ -68,10 +68,10 @@ fn score(joined: &Joined<'_>, all_predictions: usize) -> Evaluation {
     Evaluation {
         counts: Counts {
             gold_documents: documents.len(),
-            predicted_documents: joined.predicted_documents,
+            predicted_documents: joined.ignored_documents.len() + matched_documents,
             matched_documents,
             missing_documents: missing_documents.len(),
-            ignored_documents: joined.predicted_documents - matched_documents,
+            ignored_documents: joined.ignored_documents.len(),
             gold_clauses: total.gold_clauses,
             predicted_clauses: total.predicted_clauses,
             ignored_clauses: all_predictions - total.predicted_clauses,

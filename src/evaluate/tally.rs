@@ -50,9 +50,9 @@ impl Tally {
             starts: Found {
                 gold,
                 predicted,
-                matched: pairs.len(),
+                matched: pairs.iter().filter(|pair| pair.starts_together()).count(),
             },
-            spans: pairs.iter().filter(|pair| pair.exact).count(),
+            spans: pairs.iter().filter(|pair| pair.is_exact()).count(),
             sentence_starts: None,
         }
     }
