@@ -23,9 +23,11 @@
 
 mod agreement;
 mod average;
+mod bootstrap;
 mod by_document;
 mod calibration;
 mod confusion;
+mod mcnemar;
 mod multilabel;
 mod ordinal;
 mod pairs;
@@ -33,8 +35,10 @@ mod ranking;
 mod share;
 
 pub use average::{Average, LabelCounts, LabelsIn, average};
+pub use bootstrap::{Bootstrap, Comparison, Estimate, Interval};
 pub use calibration::{DocumentReliability, Reliability, calibration};
 pub use confusion::{ConfusionMatrix, DocumentMatrices};
+pub use mcnemar::{ChiSquare, McNemar, mcnemar};
 pub use multilabel::{DocumentMultilabel, Multilabel};
 pub use pairs::{
     accuracy, by_label, confusion, macro_f1, mean_absolute_error, of_levels, quadratic_kappa,
