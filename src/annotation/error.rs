@@ -9,7 +9,7 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum AnnotationError {
     /// A table could not be read.
-    #[error("cannot read {path}: {source}; give the path of a readable CSV file")]
+    #[error("cannot read {path}: {source}; give the path of a readable file")]
     Read {
         /// The table.
         path: PathBuf,
@@ -18,8 +18,8 @@ pub enum AnnotationError {
     },
     /// A file is no CSV table.
     #[error(
-        "{path} is not a valid CSV table: {source}; save it in UTF-8, separated by commas, with one \
-         cell a column in each row"
+        "{path} is not a valid CSV table: {source}; save it with one cell a column in each row, separated by commas, \
+         semicolons or tabs as in the header"
     )]
     Csv {
         /// The table.
@@ -50,5 +50,72 @@ pub enum AnnotationError {
         value: String,
         /// What to do about it.
         remedy: String,
+    },
+    /// A file is in no encoding that is read.
+    #[error(
+        "{path}, line {line}: the byte 0x{byte:02X} is no UTF-8; save it in UTF-8 (in a spreadsheet: \"CSV UTF-8\")"
+    )]
+    Encoding {
+        /// The file.
+        path: PathBuf,
+        /// The line of the first byte that is not in UTF-8, from one.
+        line: usize,
+        /// That byte.
+        byte: u8,
+    },
+    /// A file is no JSON.
+    #[error(
+        "{path}, line {line}: not valid JSON: {reason}; export it again, and do not edit it by hand"
+    )]
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// The line, from one.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A file is of no form that is known, or of one that holds no tagged clauses.
+    #[error("{path} {what}; {remedy}")]
+    Form {
+        /// The file.
+        path: PathBuf,
+        /// What it is or lacks, to follow its name.
+        what: String,
+        /// What to do about it.
+        remedy: String,
+    },
+    /// A field of an export holds something that it cannot hold.
+    #[error("{path}, {record} (line {line}): {field} is {value:?}; {remedy}")]
+    Field {
+        /// The file.
+        path: PathBuf,
+        /// What the tool calls it: "task 12", "example 3".
+        record: Box<str>,
+        /// The line the record begins on, from one.
+        line: usize,
+        /// The field.
+        field: Box<str>,
+        /// What it holds.
+        value: String,
+        /// What to do about it.
+        remedy: String,
+    },
+    /// A clause is there twice.
+    #[error(
+        "{path}, line {line}: {column} is {value:?}, as on line {earlier}; a clause is tagged once in a file: take one \
+         of the rows out (the tags of two people are two files)"
+    )]
+    Duplicate {
+        /// The file.
+        path: PathBuf,
+        /// The line of the second one, from one.
+        line: usize,
+        /// What is the same.
+        column: String,
+        /// The id, or the span.
+        value: String,
+        /// The line of the first one.
+        earlier: usize,
     },
 }

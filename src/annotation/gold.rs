@@ -1,27 +1,21 @@
 //! Hand tags as CSV: which columns they have and what their rows hold.
 
-use std::ops::Range;
 use std::path::Path;
 
-use super::row::{Columns, Row, read};
-use super::{AnnotationError, GoldClause};
+use super::cells::Cells;
+use super::row::{Columns, parse, read};
+use super::tags::{TAG_COLUMNS, gold_clause, place};
+use super::{AnnotationError, GoldClause, LabelSet};
 
-/// What is tagged of a clause; a table needs one of them at least to be one of labels.
-const TAG_COLUMNS: [&str; 7] = [
-    "strength",
-    "domain",
-    "domain2",
-    "domain3",
-    "polarity",
-    "conditional",
-    "actor",
-];
-
-/// Reads the hand tags.
+/// Reads the hand tags of our own table.
 ///
 /// # Errors
-/// When the file cannot be read, lacks a column, or a cell holds what it cannot hold.
-pub fn read_gold(path: &Path) -> Result<Vec<GoldClause>, AnnotationError> {
+/// When it is no table, lacks a column, or a cell holds what it cannot hold.
+pub(super) fn of_table(
+    path: &Path,
+    content: &str,
+    labels: Option<&LabelSet>,
+) -> Result<Vec<GoldClause>, AnnotationError> {
     let remedy = format!(
         "hand tags need the columns doc_id and text, start and end where the clauses are those of a document, and for \
          labels some of {}: add what is missing (its cells may stay empty), and separate columns by commas",
@@ -32,14 +26,14 @@ pub fn read_gold(path: &Path) -> Result<Vec<GoldClause>, AnnotationError> {
         together: &["start", "end"],
         remedy: &remedy,
     };
-    read(path, &columns, gold_clause)
+    parse(path, content, &columns, |row| gold_clause(row, labels))
 }
 
 /// Reads where the clauses of documents are by the hand tags; no labels. Where there is no span there
 /// is a text.
 ///
 /// # Errors
-/// As [`read_gold`].
+/// When the file cannot be read, lacks a column, or a cell holds what it cannot hold.
 pub fn read_gold_places(path: &Path) -> Result<Vec<GoldClause>, AnnotationError> {
     let columns = Columns {
         needed: &["doc_id", "start", "end"],
@@ -71,7 +65,7 @@ pub struct GoldTexts {
 /// Reads the texts of clauses, document by document.
 ///
 /// # Errors
-/// As [`read_gold`].
+/// When the file cannot be read, lacks a column, or a cell holds what it cannot hold.
 pub fn read_gold_texts(path: &Path) -> Result<GoldTexts, AnnotationError> {
     let columns = Columns {
         needed: &["doc_id", "text"],
@@ -90,42 +84,4 @@ pub fn read_gold_texts(path: &Path) -> Result<GoldTexts, AnnotationError> {
         })
     })?;
     Ok(GoldTexts { clauses, has_spans })
-}
-
-/// The span and the text, one of which there is.
-fn place(row: &Row<'_>) -> Result<(Option<Range<usize>>, String), AnnotationError> {
-    let (span, text) = (row.span()?, row.text());
-    if span.is_none() && text.is_empty() {
-        return Err(row.wrong(
-            "start",
-            "fill in start and end, or the text to find the clause by",
-        ));
-    }
-    Ok((span, text))
-}
-
-fn gold_clause(row: &Row<'_>) -> Result<GoldClause, AnnotationError> {
-    let (span, text) = place(row)?;
-    let domains: Vec<String> = ["domain", "domain2", "domain3"]
-        .into_iter()
-        .map(|column| row.word(column))
-        .filter(|domain| !domain.is_empty())
-        .collect();
-    if row.word("domain").is_empty() && !domains.is_empty() {
-        return Err(row.wrong("domain", "put the first of the row's domains there"));
-    }
-    Ok(GoldClause {
-        doc_id: row.doc_id()?,
-        line: row.line(),
-        clause_id: row.word("clause_id"),
-        span,
-        text,
-        before: row.folded("before"),
-        after: row.folded("after"),
-        strength: row.strength()?,
-        domains,
-        polarity: row.word("polarity"),
-        conditional: row.word("conditional"),
-        actor: row.word("actor"),
-    })
 }

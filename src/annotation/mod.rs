@@ -4,19 +4,33 @@
 //! [`PredictedClause`]s with the lines they stand on. Comparing, learning and sampling all start from these two, so
 //! that a sheet that one of them takes is good for the others, and a mistake in it is told the same way: file, line,
 //! column and remedy ([`AnnotationError`]).
+//!
+//! Hand tags are our own table, or what Label Studio or doccano exports; one file here for each. Which it is, the content
+//! says. What is read is checked: no clause twice, the words of the codebook, and with a [`LabelSet`] the labels too.
 
+mod cells;
+mod content;
+mod doccano;
+mod entry;
 mod error;
+mod format;
 mod gold;
+mod json;
+mod label_set;
+mod label_studio;
 mod predicted;
+mod read;
 mod row;
+mod tags;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
 pub use error::AnnotationError;
-pub use gold::{GoldTexts, read_gold, read_gold_places, read_gold_texts};
-pub use predicted::read_predictions;
+pub use gold::{GoldTexts, read_gold_places, read_gold_texts};
+pub use label_set::LabelSet;
+pub use read::{Reading, Tags, read_gold, read_labelled, read_predictions, read_tags};
 
 /// The word for "no domain fits".
 pub const NO_DOMAIN: &str = "none";

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use super::row::{Columns, Row, read};
-use super::{AnnotationError, Labels, PredictedClause};
+use super::cells::Cells;
+use super::row::{Columns, Row, parse};
+use super::tags::{domains, strength};
+use super::{AnnotationError, LabelSet, Labels, PredictedClause};
 
 /// What is compared of the predicted labels.
 const LABEL_COLUMNS: [&str; 5] = ["domain", "strength", "polarity", "conditional", "actor"];
@@ -14,17 +16,24 @@ const SCORE_COLUMN: &str = "p_";
 /// Reads a table of clauses, with labels or without.
 ///
 /// # Errors
-/// When the file cannot be read, lacks a column, or a cell holds what it cannot hold.
-pub fn read_predictions(path: &Path) -> Result<Vec<PredictedClause>, AnnotationError> {
+/// When it is no table, lacks a column, or a cell holds what it cannot hold.
+pub(super) fn of_table(
+    path: &Path,
+    content: &str,
+    known: Option<&LabelSet>,
+) -> Result<Vec<PredictedClause>, AnnotationError> {
     let columns = Columns {
         needed: &["doc_id", "text"],
         together: &["start", "end"],
         remedy: "give the table that `clausemark classify` or `clausemark segment` wrote, or other hand tags, with its header",
     };
-    read(path, &columns, predicted_clause)
+    parse(path, content, &columns, |row| predicted_clause(row, known))
 }
 
-fn predicted_clause(row: &Row<'_>) -> Result<PredictedClause, AnnotationError> {
+fn predicted_clause(
+    row: &Row<'_>,
+    known: Option<&LabelSet>,
+) -> Result<PredictedClause, AnnotationError> {
     Ok(PredictedClause {
         doc_id: row.doc_id()?,
         line: row.line(),
@@ -34,29 +43,31 @@ fn predicted_clause(row: &Row<'_>) -> Result<PredictedClause, AnnotationError> {
         labels: LABEL_COLUMNS
             .iter()
             .any(|column| row.has(column))
-            .then(|| labels(row))
+            .then(|| labels(row, known))
             .transpose()?,
     })
 }
 
-fn labels(row: &Row<'_>) -> Result<Labels, AnnotationError> {
-    let domains: Vec<String> = ["domain", "domain2", "domain3"]
-        .into_iter()
-        .map(|column| row.word(column))
-        .filter(|domain| !domain.is_empty())
-        .collect();
+fn labels(row: &Row<'_>, known: Option<&LabelSet>) -> Result<Labels, AnnotationError> {
     let mut scores = Vec::new();
     for column in row.columns_with(SCORE_COLUMN) {
-        if let Some(score) = row.probability(column)? {
-            scores.push((column[SCORE_COLUMN.len()..].to_owned(), score));
+        let Some(score) = row.probability(column)? else {
+            continue;
+        };
+        let id = &column[SCORE_COLUMN.len()..];
+        if let Some(known) = known
+            && !known.has_domain(id)
+        {
+            return Err(row.wrong(column, &known.domain_remedy(id)));
         }
+        scores.push((id.to_owned(), score));
     }
     scores.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(Labels {
-        domains,
+        domains: domains(row, known)?,
         domain_score: row.probability("domain_score")?,
         scores,
-        strength: row.strength()?,
+        strength: strength(row, known)?,
         strength_score: row.probability("strength_score")?,
         polarity: row.word("polarity"),
         conditional: row.word("conditional"),

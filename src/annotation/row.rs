@@ -1,23 +1,21 @@
 //! Reads tables row by row, with errors that say where.
 //!
-//! Columns are found by their names in the header, in any order; further columns are passed over.
+//! Columns are found by their names in the header, in any order; further columns are passed over. They are separated by
+//! commas, semicolons or tabs, whichever the header has.
 //! The apostrophe that keeps a spreadsheet from running a cell as a formula is taken off, in the
 //! hand tags too, as sheets to tag are made from the program's own tables. Rows without any content,
 //! which spreadsheets leave at the end, are passed over.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fs;
-use std::ops::Range;
 use std::path::Path;
-use std::str::FromStr;
 
-use csv::{Position, ReaderBuilder, StringRecord, Trim};
+use csv::{Position, Reader, ReaderBuilder, StringRecord, Trim};
 
 use super::AnnotationError;
+use super::cells::Cells;
+use super::content::{read_text, separator};
 use crate::output::unguard;
-
-/// The highest level a taxonomy can have.
-const HIGHEST_LEVEL: u8 = 9;
 
 /// Which columns a table has to have.
 pub(super) struct Columns<'c> {
@@ -50,16 +48,13 @@ pub(super) fn read<T>(
     columns: &Columns<'_>,
     clause: impl FnMut(&Row<'_>) -> Result<T, AnnotationError>,
 ) -> Result<Vec<T>, AnnotationError> {
-    let content = fs::read(path).map_err(|source| AnnotationError::Read {
-        path: path.into(),
-        source,
-    })?;
-    parse(path, &content, columns, clause)
+    parse(path, &read_text(path)?, columns, clause)
 }
 
-fn parse<T>(
+/// Reads the table `content` that has these columns.
+pub(super) fn parse<T>(
     path: &Path,
-    content: &[u8],
+    content: &str,
     columns: &Columns<'_>,
     mut clause: impl FnMut(&Row<'_>) -> Result<T, AnnotationError>,
 ) -> Result<Vec<T>, AnnotationError> {
@@ -67,9 +62,7 @@ fn parse<T>(
         path: path.into(),
         source,
     };
-    let mut reader = ReaderBuilder::new()
-        .trim(Trim::Headers)
-        .from_reader(content);
+    let mut reader = reader(content);
     let header = reader.headers().map_err(invalid)?;
     let places: HashMap<String, usize> = header
         .iter()
@@ -84,7 +77,7 @@ fn parse<T>(
             remedy: columns.remedy.to_owned(),
         });
     }
-    let mut lines = Lines::of(content);
+    let mut lines = Lines::of(content.as_bytes());
     let mut clauses = Vec::new();
     for record in reader.records() {
         let record = record.map_err(invalid)?;
@@ -100,6 +93,23 @@ fn parse<T>(
     Ok(clauses)
 }
 
+/// The names of the columns of the table `content`.
+pub(super) fn header(path: &Path, content: &str) -> Result<Vec<String>, AnnotationError> {
+    let mut reader = reader(content);
+    let header = reader.headers().map_err(|source| AnnotationError::Csv {
+        path: path.into(),
+        source,
+    })?;
+    Ok(header.iter().map(str::to_owned).collect())
+}
+
+fn reader(content: &str) -> Reader<&[u8]> {
+    ReaderBuilder::new()
+        .trim(Trim::Headers)
+        .delimiter(separator(content.as_bytes()))
+        .from_reader(content.as_bytes())
+}
+
 /// A row of a table that has all needed columns.
 pub(super) struct Row<'t> {
     path: &'t Path,
@@ -109,45 +119,9 @@ pub(super) struct Row<'t> {
 }
 
 impl Row<'_> {
-    /// The line it begins on, from one.
-    pub fn line(&self) -> usize {
-        self.line
-    }
-
     /// Whether the table has the column.
     pub fn has(&self, column: &str) -> bool {
         self.places.contains_key(column)
-    }
-
-    /// The id of the document, which no row can do without.
-    pub fn doc_id(&self) -> Result<String, AnnotationError> {
-        match self.cell("doc_id") {
-            "" => Err(self.wrong("doc_id", "write down which document the clause is from")),
-            doc_id => Ok(doc_id.to_owned()),
-        }
-    }
-
-    /// From `start` to `end`; none where both are empty.
-    pub fn span(&self) -> Result<Option<Range<usize>>, AnnotationError> {
-        let remedy = "it has to be a whole number of code points";
-        match (self.number("start", remedy)?, self.number("end", remedy)?) {
-            (None, None) => Ok(None),
-            (Some(start), Some(end)) if start <= end => Ok(Some(start..end)),
-            (Some(_), Some(_)) => Err(self.wrong("end", "it has to be no less than start")),
-            (None, Some(_)) => Err(self.wrong("start", "fill in both start and end, or neither")),
-            (Some(_), None) => Err(self.wrong("end", "fill in both start and end, or neither")),
-        }
-    }
-
-    /// The text with runs of white space folded to one space.
-    pub fn text(&self) -> String {
-        self.folded("text")
-    }
-
-    /// A cell with runs of white space folded to one space.
-    pub fn folded(&self, column: &str) -> String {
-        let words: Vec<&str> = self.cell(column).split_whitespace().collect();
-        words.join(" ")
     }
 
     /// The names of the columns that begin with `prefix`, in no order.
@@ -157,57 +131,29 @@ impl Row<'_> {
             .map(String::as_str)
             .filter(move |column| column.starts_with(prefix))
     }
+}
 
-    /// The level of strength; none where it is empty.
-    pub fn strength(&self) -> Result<Option<u8>, AnnotationError> {
-        let remedy = "it has to be a level, a whole number from 0 to 9";
-        match self.number("strength", remedy)? {
-            Some(level) if level > HIGHEST_LEVEL => Err(self.wrong("strength", remedy)),
-            level => Ok(level),
-        }
+impl Cells for Row<'_> {
+    fn line(&self) -> usize {
+        self.line
     }
 
-    /// A number in 0..=1; none where the cell is empty.
-    pub fn probability(&self, column: &str) -> Result<Option<f64>, AnnotationError> {
-        let remedy = "it has to be a number from 0 to 1, with a decimal point";
-        match self.number(column, remedy)? {
-            Some(value) if !(0.0..=1.0).contains(&value) => Err(self.wrong(column, remedy)),
-            value => Ok(value),
-        }
-    }
-
-    /// A cell without the white space around it.
-    pub fn word(&self, column: &str) -> String {
-        self.cell(column).trim().to_owned()
-    }
-
-    /// What is wrong with a cell.
-    pub fn wrong(&self, column: &str, remedy: &str) -> AnnotationError {
-        AnnotationError::Cell {
-            path: self.path.into(),
-            line: self.line,
-            column: column.to_owned(),
-            value: self.cell(column).to_owned(),
-            remedy: remedy.to_owned(),
-        }
-    }
-
-    fn number<T: FromStr>(&self, column: &str, remedy: &str) -> Result<Option<T>, AnnotationError> {
-        match self.cell(column).trim() {
-            "" => Ok(None),
-            cell => cell
-                .parse()
-                .map(Some)
-                .map_err(|_| self.wrong(column, remedy)),
-        }
-    }
-
-    fn cell(&self, column: &str) -> &str {
+    fn cell(&self, column: &str) -> Cow<'_, str> {
         let cell = self
             .places
             .get(column)
             .and_then(|place| self.record.get(*place));
-        unguard(cell.unwrap_or_default())
+        Cow::Borrowed(unguard(cell.unwrap_or_default()))
+    }
+
+    fn complain(&self, column: &str, value: &str, remedy: &str) -> AnnotationError {
+        AnnotationError::Cell {
+            path: self.path.into(),
+            line: self.line,
+            column: column.to_owned(),
+            value: value.to_owned(),
+            remedy: remedy.to_owned(),
+        }
     }
 }
 
@@ -247,6 +193,9 @@ impl<'t> Lines<'t> {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
+    use super::super::tags::strength;
     use super::*;
 
     const NEEDED: [&str; 6] = ["doc_id", "start", "end", "text", "strength", "domain_score"];
@@ -258,7 +207,7 @@ mod tests {
     };
 
     fn rows<T>(
-        content: impl AsRef<[u8]>,
+        content: impl AsRef<str>,
         clause: impl Fn(&Row<'_>) -> Result<T, AnnotationError>,
     ) -> Result<Vec<T>, AnnotationError> {
         parse(Path::new("table.csv"), content.as_ref(), &COLUMNS, clause)
@@ -276,8 +225,8 @@ mod tests {
         row.span()
     }
 
-    fn strength(row: &Row<'_>) -> Result<Option<u8>, AnnotationError> {
-        row.strength()
+    fn strength_of(row: &Row<'_>) -> Result<Option<u8>, AnnotationError> {
+        strength(row, None)
     }
 
     fn score(row: &Row<'_>) -> Result<Option<f64>, AnnotationError> {
@@ -304,7 +253,7 @@ mod tests {
         assert_eq!(rows(content, doc_id).unwrap(), ["a"]);
         assert_eq!(rows(content, span).unwrap(), [Some(3..9)]);
         assert_eq!(rows(content, |row| Ok(row.text())).unwrap(), ["We note"]);
-        assert_eq!(rows(content, strength).unwrap(), [Some(1)]);
+        assert_eq!(rows(content, strength_of).unwrap(), [Some(1)]);
         assert_eq!(rows(content, score).unwrap(), [Some(0.5)]);
     }
 
@@ -312,7 +261,7 @@ mod tests {
     fn empty_cells_have_no_value() {
         let content = table("a,,,,,\n");
         assert_eq!(rows(&content, span).unwrap(), [None]);
-        assert_eq!(rows(&content, strength).unwrap(), [None]);
+        assert_eq!(rows(&content, strength_of).unwrap(), [None]);
         assert_eq!(rows(&content, score).unwrap(), [None]);
     }
 
@@ -383,7 +332,10 @@ mod tests {
             place("end", "99999999999999999999999")
         );
         for level in ["strong", "10", "-1", "3.5", "256"] {
-            let found = complaint(rows(table(&format!("\"a\nb\",0,9,t,{level},\n")), strength));
+            let found = complaint(rows(
+                table(&format!("\"a\nb\",0,9,t,{level},\n")),
+                strength_of,
+            ));
             assert_eq!(found, (2, "strength".into(), level.into()));
         }
         for cell in ["1.1", "-0.1", "NaN", "inf", "high", "0 5"] {
@@ -426,16 +378,10 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_another_length_and_other_encodings_are_errors_with_a_line() {
+    fn rows_of_another_length_are_errors_with_a_line() {
         let message = rows(table("a,b\n"), doc_id).unwrap_err().to_string();
         assert!(
             message.contains("table.csv") && message.contains("line: 2"),
-            "{message}"
-        );
-        let latin = [table("").as_bytes(), b"a,0,9,caf\xe9,1,\n"].concat();
-        let message = rows(latin, doc_id).unwrap_err().to_string();
-        assert!(
-            message.contains("line 2") && message.contains("save it in UTF-8"),
             "{message}"
         );
     }

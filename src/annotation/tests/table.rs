@@ -1,9 +1,9 @@
 //! Both tables, read.
 
-use std::fs;
 use std::path::Path;
 
-use super::*;
+use super::super::*;
+use super::with_content;
 
 const GOLD_HEADER: &str =
     "doc_id,clause_id,start,end,text,strength,domain,domain2,domain3,polarity,conditional,actor";
@@ -11,10 +11,7 @@ const PREDICTED_HEADER: &str =
     "doc_id,start,end,text,domain,domain_score,strength,polarity,conditional,actor";
 
 fn with_file<T>(header: &str, rows: &str, read: impl Fn(&Path) -> T) -> T {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("table.csv");
-    fs::write(&path, format!("{header}\n{rows}")).unwrap();
-    read(&path)
+    with_content(format!("{header}\n{rows}"), read)
 }
 
 fn gold(rows: &str) -> Result<Vec<GoldClause>, AnnotationError> {
@@ -107,7 +104,7 @@ fn a_missing_column_comes_with_the_remedy_for_its_table() {
 fn hand_tags_need_a_span_or_a_text() {
     let message = gold("a,,,, ,1,none,,,,,\n").unwrap_err().to_string();
     assert!(
-        message.contains("table.csv, line 2: start is \"\"; fill in start and end, or the text"),
+        message.contains("tags, line 2: start is \"\"; fill in start and end, or the text"),
         "{message}"
     );
 }
@@ -142,7 +139,7 @@ fn spans_of_documents_need_no_text_and_texts_no_span() {
         .unwrap_err()
         .to_string();
     assert!(
-        message.contains("table.csv, line 3: start is \"\"; fill in start and end, or"),
+        message.contains("tags, line 3: start is \"\"; fill in start and end, or"),
         "{message}"
     );
     let rows = with_file("doc_id,text", "a,We  note\n", read_gold_texts).unwrap();
