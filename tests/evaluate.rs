@@ -126,7 +126,7 @@ fn the_gate_sets_the_exit_code() {
     assert!(
         below
             .stderr
-            .contains("an F1 of 0.8000, less than the 0.81 of --min-starts-f1"),
+            .contains("the F1 of clause starts is 0.8000, less than the 0.81 of --min-starts-f1"),
         "{}",
         below.stderr
     );
@@ -224,7 +224,14 @@ fn a_table_without_labels_is_compared_without_labels() {
     assert_eq!(cut.code, Some(0), "{}", cut.stderr);
     let arguments = ["evaluate", "tags.csv", "--predictions", "p.csv"];
     let outcome = run_in(folder.path(), &arguments);
-    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    assert_eq!(outcome.code, Some(0));
+    assert!(
+        outcome
+            .stderr
+            .contains("tags.csv has one document only, so the figures have no intervals"),
+        "{}",
+        outcome.stderr
+    );
     assert_eq!(
         row(&outcome.stdout, "a"),
         ["2", "3", "0.667", "1.000", "0.800", "0.500"]
@@ -238,9 +245,12 @@ fn a_table_without_labels_is_compared_without_labels() {
         folder.path(),
         &[&arguments[..], &["--json"]].concat(),
     ));
-    assert_eq!(figures["starts"], figures["documents"][0]["starts"]);
+    assert_eq!(
+        figures["starts"]["f1"]["value"],
+        figures["documents"][0]["starts"]["f1"]
+    );
     assert!(figures["documents"][0]["sentence_starts"].is_null());
-    assert!(figures["strength"]["accuracy"].is_null());
+    assert!(figures["strength"]["accuracy"]["value"].is_null());
 }
 
 #[test]

@@ -126,14 +126,18 @@ pub struct SegmentFlags {
 
 /// Flags of `evaluate`.
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("compared").args(["predictions", "cutting"]).required(true))]
+#[command(group = ArgGroup::new("compared").args(["predictions", "compare", "cutting"]))]
 pub struct EvaluateFlags {
-    /// The hand tags
+    /// The hand tags: a table, or an export of Label Studio or doccano
     #[arg(value_name = "GOLD")]
     pub gold: PathBuf,
-    /// A table of `classify` or `segment` over the same documents
+    /// A table of `classify` or `segment` over the same documents, or another person's hand tags; when not given, the
+    /// texts of GOLD are classified
     #[arg(long, value_name = "FILE")]
     pub predictions: Option<PathBuf>,
+    /// Two such tables, to compare with each other on the same hand tags
+    #[arg(long, value_names = ["A", "B"], num_args = 2)]
+    pub compare: Vec<PathBuf>,
     /// Cut the documents now, without a model, and compare where clauses start and end
     #[arg(long)]
     pub cutting: bool,
@@ -149,12 +153,81 @@ pub struct EvaluateFlags {
         requires = "documents"
     )]
     pub max_file_size: NonZeroUsize,
-    /// End with exit code 1 when the F1 of clause starts is below this, from 0 to 1
-    #[arg(long, value_name = "F1", value_parser = unit_share)]
-    pub min_starts_f1: Option<f64>,
+    /// The labels there are: all are listed, and any other is an error
+    #[arg(long, value_name = "FILE", conflicts_with = "cutting")]
+    pub taxonomy: Option<PathBuf>,
+    /// Whose tags to take from an export of Label Studio, by e-mail, id or name
+    #[arg(long, value_name = "NAME", conflicts_with = "cutting")]
+    pub annotator: Option<String>,
+    /// Which clauses of the two tables are taken for the same
+    #[arg(long, value_enum, default_value_t = JoinFlag::Overlap, conflicts_with = "cutting")]
+    pub join: JoinFlag,
+    /// Resamples of documents that the 95% intervals are taken from; 0 for no intervals
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1000,
+        conflicts_with = "cutting"
+    )]
+    pub resamples: usize,
+    /// What the random numbers of the resamples are begun with
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 0,
+        conflicts_with = "cutting"
+    )]
+    pub seed: u64,
+    /// Write the clauses with wrong labels to this table, worst first
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["cutting", "compare"])]
+    pub errors: Option<PathBuf>,
     /// Print the figures as JSON
     #[arg(long)]
     pub json: bool,
+    /// The minima, below which the exit code is 1
+    #[command(flatten)]
+    pub minima: MinimumFlags,
+}
+
+/// Figures that must not be lower, each from 0 to 1.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Exit with 1 when a figure is lower than")]
+pub struct MinimumFlags {
+    /// The F1 of clause starts
+    #[arg(long = "min-starts-f1", value_name = "X", value_parser = unit_share, conflicts_with = "compare")]
+    pub starts_f1: Option<f64>,
+    /// The share of gold clauses that were cut at both ends
+    #[arg(long = "min-exact-spans", value_name = "X", value_parser = unit_share, conflicts_with = "compare")]
+    pub exact_spans: Option<f64>,
+    /// The share of clauses with the right primary domain
+    #[arg(long = "min-accuracy", value_name = "X", value_parser = unit_share, conflicts_with_all = ["cutting", "compare"])]
+    pub accuracy: Option<f64>,
+    /// The share of clauses whose primary domain is among the gold's one to three
+    #[arg(long = "min-any-of-gold", value_name = "X", value_parser = unit_share, conflicts_with_all = ["cutting", "compare"])]
+    pub any_of_gold: Option<f64>,
+    /// The mean of F1 over the primary domains
+    #[arg(long = "min-macro-f1", value_name = "X", value_parser = unit_share, conflicts_with_all = ["cutting", "compare"])]
+    pub macro_f1: Option<f64>,
+    /// The micro-averaged F1 of the sets of domains
+    #[arg(long = "min-micro-f1", value_name = "X", value_parser = unit_share, conflicts_with_all = ["cutting", "compare"])]
+    pub micro_f1: Option<f64>,
+    /// The share of clauses with the right strength
+    #[arg(long = "min-strength-accuracy", value_name = "X", value_parser = unit_share, conflicts_with_all = ["cutting", "compare"])]
+    pub strength_accuracy: Option<f64>,
+    /// The quadratic weighted kappa of strength
+    #[arg(long = "min-kappa", value_name = "X", value_parser = unit_share, conflicts_with_all = ["cutting", "compare"])]
+    pub kappa: Option<f64>,
+}
+
+/// How far apart clauses may be and still be taken for the same.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum JoinFlag {
+    /// One `clause_id` in one document, whatever the texts and spans
+    Id,
+    /// One `clause_id` and one text, equal spans, equal starts, or, where one side has no spans, equal texts
+    Start,
+    /// These, and spans whose intersection is at least half of their union
+    Overlap,
 }
 
 /// What can be done with taxonomies.

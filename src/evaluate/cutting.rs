@@ -23,7 +23,7 @@ const LISTED: usize = 5;
 /// `gold` is a CSV file with the columns `doc_id`, `start` and `end`, in code points of the document's
 /// text, and may have `text`, which is then compared with what stands there; where start and end are
 /// empty, the clause is looked for by its text, behind that of the row before. Documents are found as in
-/// [`evaluate`](super::evaluate). `reading` names no columns: a table of texts is no document. At most
+/// [`Joint::new`](super::Joint::new). `reading` names no columns: a table of texts is no document. At most
 /// one document a thread is in memory.
 ///
 /// # Errors

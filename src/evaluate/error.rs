@@ -25,7 +25,21 @@ pub enum EvaluateError {
         /// The ids in the predictions, or of the documents, that differ from it by an extension.
         candidates: Vec<String>,
     },
-    /// There is no document that could be cut and compared.
+    /// A label that no taxonomy and no prediction knows.
+    #[error("{path}, line {line}: {column} is {label:?}; {remedy}")]
+    UnknownLabel {
+        /// The table.
+        path: PathBuf,
+        /// The line its row begins on, from one.
+        line: usize,
+        /// The column.
+        column: &'static str,
+        /// What stands there.
+        label: String,
+        /// What to do about it.
+        remedy: String,
+    },
+    /// There is no document that could be cut and compared, or no clause that is in both tables.
     #[error("nothing can be compared with the hand tags {path}: {reason}")]
     Nothing {
         /// The hand tags.

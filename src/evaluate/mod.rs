@@ -1,61 +1,55 @@
-//! From a table and hand tags to scores.
+//! From a table and hand tags to figures that a methods section can state.
 //!
-//! In come two CSV files, the hand tags ("gold") and a table of labelled clauses ("predictions"),
-//! out comes an [`Evaluation`]: plain figures that others print. The two are joined by document and
-//! by where a clause starts, because labels can only be compared on the same clause; how well the
-//! clauses themselves were cut is scored apart from the labels, so that neither hides the other.
+//! In come the hand tags ("gold") and one table of labelled clauses ("predictions") or two, out come an [`Evaluation`]
+//! or a [`SystemComparison`]: plain figures, each with its interval, that others print. The path is one way. Clauses are
+//! joined (`join`), because labels can only be compared on the same clause; how the clauses themselves were cut is
+//! scored apart from the labels, so that neither hides the other. Joined clauses are rows (`rows`), rows are counted by
+//! document (`counted`), and every figure is a function of counts ([`metrics`]), so that a resample of documents costs
+//! a sum.
+//!
 //! Cutting can be compared without a table and without a model, too: [`cutting_of_documents`] and
 //! [`cutting_of_rows`] cut by themselves and make a [`CuttingEvaluation`].
 //! A figure that is not defined, as any share of nothing, is `None`.
 
+mod comparison;
+mod counted;
 mod cutting;
 mod error;
+mod evaluation;
+mod figure;
+mod headline;
 mod join;
+mod joint;
+mod labels;
 mod landmark;
 mod locate;
 pub mod metrics;
 mod mismatch;
-mod score;
+mod mistake;
+mod rows;
+mod scores;
+mod tables;
 mod tally;
+#[cfg(test)]
+mod tests;
 
 use serde::Serialize;
 
+pub use comparison::{SystemComparison, compare};
 pub use cutting::{cutting_of_documents, cutting_of_rows};
 pub use error::EvaluateError;
+pub use evaluation::{ComparedClauses, Counts, Evaluation, JoinedBy, McNemarTest, Resampling};
+pub use figure::{ComparedFigure, Figure};
+pub use headline::Headline;
+pub use join::{Criterion, JoinBy};
+pub use joint::{Joint, Settings, Table};
 pub use mismatch::Mismatch;
-pub use score::evaluate;
-
-/// How well a table of clauses agrees with hand tags.
-///
-/// All scores but `starts` and `exact_spans` are over the clauses whose starts agree. A cell that is
-/// left empty in the hand tags was not tagged and counts in no score of its column.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Evaluation {
-    /// What was compared.
-    pub counts: Counts,
-    /// The documents of the hand tags that the predictions lack, by id; all their clauses are
-    /// missed.
-    pub missing_documents: Vec<String>,
-    /// Where clauses start.
-    pub starts: Detection,
-    /// The share of gold clauses that were cut at the same start and the same end.
-    pub exact_spans: Option<f64>,
-    /// How strongly the speakers commit themselves.
-    pub strength: StrengthScores,
-    /// What the clauses are about.
-    pub domain: DomainScores,
-    /// Positive or negative.
-    pub polarity: Accuracy,
-    /// Conditional or not.
-    pub conditional: Accuracy,
-    /// Who acts.
-    pub actor: Accuracy,
-    /// How all documents together were cut: the same figures as in `counts`, `starts` and `exact_spans`.
-    #[serde(skip)]
-    pub cutting: CuttingScores,
-    /// How each document of the hand tags was cut, by id.
-    pub documents: Vec<DocumentCutting>,
-}
+pub use mistake::{Mistake, write_mistakes};
+pub use scores::{
+    Averages, CalibrationScores, DomainAccuracy, DomainScores, LabelFigures, LabelRanking,
+    MultilabelScores, RankingScores, Scores, StrengthScores, WordScores,
+};
+pub use tables::{CurvePoint, FigureTables, LabelConfusion, ThresholdCurve};
 
 /// How well the program's own cuts agree with hand tags.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -148,70 +142,16 @@ pub struct SentenceStarts {
     pub detection: Detection,
 }
 
-/// What was compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Counts {
-    /// Documents in the hand tags.
-    pub gold_documents: usize,
-    /// Documents in the predictions, with hand tags or without.
-    pub predicted_documents: usize,
-    /// Documents in both.
-    pub matched_documents: usize,
-    /// Documents in the hand tags only.
-    pub missing_documents: usize,
-    /// Documents in the predictions only; nothing of theirs is scored.
-    pub ignored_documents: usize,
-    /// Clauses in the hand tags, those of missing documents included.
-    pub gold_clauses: usize,
-    /// Predicted clauses in the documents that are in both.
-    pub predicted_clauses: usize,
-    /// Predicted clauses in the ignored documents.
-    pub ignored_clauses: usize,
-    /// Gold clauses that some predicted clause starts with.
-    pub matched_starts: usize,
-    /// Those of them that end together, too.
-    pub exact_spans: usize,
-    /// Those of them that have no start and end in the hand tags and were found by their text.
-    pub matched_by_text: usize,
-}
-
 /// How well things are found, as shares in 0..1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Detection {
+pub struct Detection<F = Option<f64>> {
     /// The share of predictions that are right; none where nothing was predicted.
-    pub precision: Option<f64>,
+    pub precision: F,
     /// The share of gold that was found; none where there is no gold.
-    pub recall: Option<f64>,
+    pub recall: F,
     /// Their harmonic mean; 0 where nothing was found, none where there was nothing to find and
     /// nothing was predicted.
-    pub f1: Option<f64>,
-}
-
-/// The share of clauses with the right value.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Accuracy {
-    /// How many clauses it is taken over.
-    pub clauses: usize,
-    /// The share, in 0..1.
-    pub accuracy: Option<f64>,
-}
-
-/// Scores of the ordinal strength, over the clauses that have one on both sides.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct StrengthScores {
-    /// How many clauses the scores are taken over.
-    pub clauses: usize,
-    /// The share with the same level.
-    pub accuracy: Option<f64>,
-    /// Quadratic weighted kappa, at most 1; 0 is agreement by chance. None where all levels on both
-    /// sides are the same one.
-    pub quadratic_kappa: Option<f64>,
-    /// The mean distance, in levels.
-    pub mean_absolute_error: Option<f64>,
-    /// The share that is at most one level off.
-    pub within_one: Option<f64>,
-    /// Which levels were taken for which.
-    pub confusion: Confusion,
+    pub f1: F,
 }
 
 /// Which levels were taken for which.
@@ -221,36 +161,6 @@ pub struct Confusion {
     pub levels: Vec<u8>,
     /// How many clauses have the gold level of the row and the predicted level of the column.
     pub counts: Vec<Vec<usize>>,
-}
-
-/// Scores of the primary domain.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct DomainScores {
-    /// Over all tagged clauses.
-    pub all: DomainAccuracy,
-    /// Over those with a gold domain other than `none`.
-    pub with_domain: DomainAccuracy,
-    /// The mean of F1 over the labels that are some clause's gold, `none` among them.
-    pub macro_f1: Option<f64>,
-    /// Each label that is primary in gold or predictions, by id.
-    pub labels: Vec<LabelScores>,
-    /// Whether the score of the primary domain is the probability that it is right, which it is when
-    /// it is among the gold's one to three. The score of `none` is the probability that no domain
-    /// fits; it is right when the gold is `none`.
-    pub calibration: Calibration,
-    /// Tagged clauses without a score, which are not in `calibration`.
-    pub without_score: usize,
-}
-
-/// How often the primary domain is right.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct DomainAccuracy {
-    /// How many clauses the shares are taken over.
-    pub clauses: usize,
-    /// The share in which the predicted primary domain is the gold's primary one.
-    pub primary: Option<f64>,
-    /// The share in which the predicted primary domain is among the gold's one to three.
-    pub any_of_gold: Option<f64>,
 }
 
 /// Scores of one label.

@@ -25,6 +25,16 @@ pub(super) struct Found {
     pub matched: usize,
 }
 
+impl Found {
+    fn times(self, times: usize) -> Self {
+        Self {
+            gold: self.gold * times,
+            predicted: self.predicted * times,
+            matched: self.matched * times,
+        }
+    }
+}
+
 impl AddAssign for Found {
     fn add_assign(&mut self, other: Self) {
         self.gold += other.gold;
@@ -57,7 +67,16 @@ impl Tally {
         }
     }
 
-    fn scores(self) -> CuttingScores {
+    /// The counts of as many documents like this one.
+    pub fn times(self, times: usize) -> Self {
+        Self {
+            starts: self.starts.times(times),
+            spans: self.spans * times,
+            sentence_starts: self.sentence_starts.map(|found| found.times(times)),
+        }
+    }
+
+    pub fn scores(self) -> CuttingScores {
         let Found {
             gold,
             predicted,

@@ -10,6 +10,7 @@ mod overlap;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::path::Path;
 
 use serde::Serialize;
@@ -46,6 +47,18 @@ pub enum Criterion {
     Overlap,
     /// Their texts, where one side has no span.
     Text,
+}
+
+impl fmt::Display for Criterion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Id => "id",
+            Self::Span => "span",
+            Self::Start => "start",
+            Self::Overlap => "overlap",
+            Self::Text => "text",
+        })
+    }
 }
 
 /// A gold clause and the predicted clause that is the same.

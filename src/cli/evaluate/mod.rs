@@ -1,0 +1,226 @@
+//! `clausemark evaluate`.
+
+mod gate;
+mod print;
+mod side_by_side;
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use clausemark::annotation::{
+    GoldClause, LabelSet, PredictedClause, Reading, Tags, read_labelled, read_tags,
+};
+use clausemark::document::{ReadSettings, collect};
+use clausemark::evaluate::{
+    CuttingEvaluation, JoinBy, Joint, Settings, Table, compare, cutting_of_documents,
+    cutting_of_rows, write_mistakes,
+};
+use clausemark::output::write_whole;
+use clausemark::taxonomy::{self, Taxonomy};
+
+use self::gate::judged;
+use super::args::{EvaluateFlags, JoinFlag};
+use super::cutting::{say_shortfalls, table};
+use super::exit::Exit;
+
+/// Compares with the hand tags what the flags name: a table, two of them, the program's own labels, or its own cuts.
+pub fn run(flags: &EvaluateFlags) -> Result<Exit> {
+    if flags.cutting {
+        return run_cutting(flags);
+    }
+    let taxonomy = flags.taxonomy.as_deref().map(taxonomy::load).transpose()?;
+    let gold = hand_tags(flags, taxonomy.as_ref())?;
+    for note in &gold.notes {
+        eprintln!("clausemark: {}: {note}", flags.gold.display());
+    }
+    let run = Run {
+        flags,
+        taxonomy: taxonomy.as_ref(),
+        gold: &gold.clauses,
+        settings: settings(flags, taxonomy.as_ref()),
+    };
+    match (flags.compare.as_slice(), &flags.predictions) {
+        ([first, second], _) => run.compare(first, second),
+        (_, Some(predictions)) => run.evaluate(predictions, &run.read(predictions)?),
+        _ => run.evaluate(
+            Path::new("the texts as classified now"),
+            &classified(flags, &gold.clauses)?,
+        ),
+    }
+}
+
+/// The labels that the program gives the texts of the hand tags now.
+///
+/// SEAM: `clausemark::run::classify_gold` goes here, with the taxonomy, head, model, precision and threads of the flags.
+fn classified(flags: &EvaluateFlags, _gold: &[GoldClause]) -> Result<Vec<PredictedClause>> {
+    bail!(
+        "nothing to compare {} with; give a table with --predictions, two of them with --compare, or --cutting",
+        flags.gold.display()
+    )
+}
+
+/// What a comparison of labels needs.
+struct Run<'r> {
+    flags: &'r EvaluateFlags,
+    taxonomy: Option<&'r Taxonomy>,
+    gold: &'r [GoldClause],
+    settings: Settings<'r>,
+}
+
+impl Run<'_> {
+    fn table(&self) -> Table<'_, GoldClause> {
+        Table {
+            path: &self.flags.gold,
+            clauses: self.gold,
+        }
+    }
+
+    fn read(&self, path: &Path) -> Result<Vec<PredictedClause>> {
+        let labels = self.taxonomy.map(LabelSet::of);
+        let reading = Reading {
+            labels: labels.as_ref(),
+            annotator: None,
+        };
+        Ok(read_labelled(path, &reading)?)
+    }
+
+    fn evaluate(&self, name: &Path, predictions: &[PredictedClause]) -> Result<Exit> {
+        let predicted = Table {
+            path: name,
+            clauses: predictions,
+        };
+        let joint = Joint::new(&self.table(), &predicted, &self.settings)?;
+        let evaluation = joint.evaluation();
+        if let Some(path) = &self.flags.errors {
+            let mut rows = Vec::new();
+            write_mistakes(&mut rows, &joint.mistakes())?;
+            write_whole(path, &rows)?;
+        }
+        if self.flags.json {
+            print_json(&evaluation)?;
+        } else {
+            print::evaluation(&evaluation)?;
+        }
+        for missing in &evaluation.missing_documents {
+            eprintln!(
+                "clausemark: {missing} has hand tags but no predictions; all its clauses count as missed"
+            );
+        }
+        self.say_without_intervals(evaluation.resampling.documents);
+        let gates = gate::of_labels(&self.flags.minima, &evaluation);
+        Ok(judged(&gates, Exit::Success))
+    }
+
+    fn compare(&self, first: &Path, second: &Path) -> Result<Exit> {
+        let clauses = [self.read(first)?, self.read(second)?];
+        let tables = [
+            Table {
+                path: first,
+                clauses: &clauses[0],
+            },
+            Table {
+                path: second,
+                clauses: &clauses[1],
+            },
+        ];
+        let comparison = compare(&self.table(), tables.each_ref(), &self.settings)?;
+        if self.flags.json {
+            print_json(&comparison)?;
+        } else {
+            side_by_side::print([first, second], &comparison)?;
+        }
+        self.say_without_intervals(comparison.resampling.documents);
+        Ok(Exit::Success)
+    }
+
+    fn say_without_intervals(&self, documents: usize) {
+        if documents < 2 && self.settings.resamples > 0 {
+            eprintln!(
+                "clausemark: {} has one document only, so the figures have no intervals; these come from resampled \
+                 documents",
+                self.flags.gold.display()
+            );
+        }
+    }
+}
+
+/// The hand tags, read with the labels that are known. Where no taxonomy is named they are most likely of the built-in
+/// one, whose strengths can then be written as words; otherwise any word is a label until the tables are compared.
+fn hand_tags(flags: &EvaluateFlags, taxonomy: Option<&Taxonomy>) -> Result<Tags> {
+    let read = |labels: Option<&LabelSet>| {
+        let reading = Reading {
+            labels,
+            annotator: flags.annotator.as_deref(),
+        };
+        read_tags(&flags.gold, &reading)
+    };
+    if let Some(taxonomy) = taxonomy {
+        return Ok(read(Some(&LabelSet::of(taxonomy)))?);
+    }
+    match read(Some(&LabelSet::of(&taxonomy::built_in()))) {
+        Ok(tags) => Ok(tags),
+        Err(_) => Ok(read(None)?),
+    }
+}
+
+fn settings<'s>(flags: &EvaluateFlags, taxonomy: Option<&'s Taxonomy>) -> Settings<'s> {
+    Settings {
+        join: match flags.join {
+            JoinFlag::Id => JoinBy::Id,
+            JoinFlag::Start => JoinBy::Start,
+            JoinFlag::Overlap => JoinBy::Overlap,
+        },
+        taxonomy,
+        resamples: flags.resamples,
+        seed: flags.seed,
+    }
+}
+
+fn run_cutting(flags: &EvaluateFlags) -> Result<Exit> {
+    let mut unlisted = Vec::new();
+    let evaluation = if flags.documents.is_empty() {
+        cutting_of_rows(&flags.gold)?
+    } else {
+        let reading = ReadSettings {
+            limit: (flags.max_file_size.get() as u64) << 20,
+            table: None,
+        };
+        let collected = collect(&flags.documents, &reading)?;
+        unlisted = collected.unlisted;
+        cutting_of_documents(&flags.gold, &collected.sources, &reading)?
+    };
+    if flags.json {
+        print_json(&evaluation)?;
+    } else {
+        let CuttingEvaluation {
+            documents, total, ..
+        } = &evaluation;
+        writeln!(io::stdout().lock(), "{}", table(documents, total))?;
+    }
+    say_shortfalls(&flags.gold, &evaluation);
+    for folder in &unlisted {
+        eprintln!(
+            "clausemark: {} cannot be looked into: {}; check the permissions",
+            folder.path, folder.reason
+        );
+    }
+    let exit = if evaluation.unreadable_documents.is_empty() && unlisted.is_empty() {
+        Exit::Success
+    } else {
+        Exit::SomeFailed
+    };
+    let gates = gate::of_cuts(
+        &flags.minima,
+        evaluation.total.starts.f1,
+        evaluation.total.exact_spans,
+    );
+    Ok(judged(&gates, exit))
+}
+
+fn print_json(figures: &impl serde::Serialize) -> Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, figures)?;
+    writeln!(out)?;
+    Ok(())
+}
