@@ -38,6 +38,7 @@ pub mod encode;
 pub mod evaluate;
 pub mod keyword;
 pub mod language;
+pub mod learn;
 pub mod model;
 pub mod output;
 pub mod run;

@@ -1,8 +1,11 @@
 //! All labels of a document's clauses.
 
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{Array2, ArrayView1, ArrayView2, s};
 
+use super::context::surroundings;
 use super::domain::{DomainClassifier, DomainLabels, texts};
+use super::evidence::Evidence;
+use super::head::Head;
 use super::prototype::Prototypes;
 use super::strength::{Commitment, StrengthRules};
 use super::{Labelled, StrengthLabel};
@@ -35,6 +38,7 @@ pub struct Classifier {
     /// The level of each strength of the taxonomy, ascending.
     levels: Vec<u8>,
     likely_levels: Option<LevelPrototypes>,
+    head: Head,
     settings: Settings,
 }
 
@@ -97,38 +101,92 @@ impl Classifier {
                 .map(|strength| strength.level)
                 .collect(),
             rules: StrengthRules::new(taxonomy),
+            head: Head::default(),
             settings,
         })
+    }
+
+    /// The same with what hand tags taught; `head` is one for the same taxonomy and model.
+    #[must_use]
+    pub fn with_head(self, head: Head) -> Self {
+        Self { head, ..self }
     }
 
     /// Labels the clauses of one document, in order; `vectors` has one row of length one a clause.
     #[must_use]
     pub fn label(&self, clauses: Vec<Clause>, vectors: ArrayView2<'_, f32>) -> Vec<Labelled> {
-        let domains = self.domains.as_ref().map_or_else(
-            || vec![DomainLabels::default(); clauses.len()],
-            |classifier| classifier.label(vectors),
-        );
-        let commitments = self.rules.assess(&clauses);
+        let evidence = self.evidence(&clauses, vectors);
+        let domains = self.decide_domains(&evidence);
+        let strengths = self.decide_strengths(&evidence);
+        clauses
+            .into_iter()
+            .zip(domains)
+            .zip(strengths)
+            .zip(evidence.commitments)
+            .map(|(((clause, domains), strength), commitment)| Labelled {
+                review: self.is_close(&domains, strength),
+                clause,
+                domains,
+                strength,
+                commitment,
+            })
+            .collect()
+    }
+
+    /// What the labels of one document's clauses are decided from; `vectors` has one row of length one a clause.
+    #[must_use]
+    pub fn evidence(&self, clauses: &[Clause], vectors: ArrayView2<'_, f32>) -> Evidence {
+        let commitments = self.rules.assess(clauses);
         let nearest = self
             .likely_levels
             .as_ref()
             .map(|levels| levels.nearest(vectors));
-        clauses
-            .into_iter()
-            .zip(domains)
-            .zip(commitments)
+        let strengths = commitments
+            .iter()
             .enumerate()
-            .map(|(row, ((clause, domains), commitment))| {
-                let strength =
-                    self.strength(&commitment, nearest.as_ref().map(|labels| labels[row]));
-                let review = self.is_close(&domains, strength);
-                Labelled {
-                    clause,
-                    domains,
-                    strength,
-                    commitment,
-                    review,
-                }
+            .map(|(row, commitment)| {
+                self.strength(commitment, nearest.as_ref().map(|labels| labels[row]))
+            })
+            .collect();
+        Evidence {
+            domains: self.domains.as_ref().map_or_else(
+                || Array2::zeros((clauses.len(), 0)),
+                |classifier| classifier.probabilities(vectors),
+            ),
+            topics: surroundings(vectors),
+            vectors: vectors.to_owned(),
+            commitments,
+            strengths,
+        }
+    }
+
+    /// The domain that is given first to a clause with these probabilities; none where no domain fits.
+    #[must_use]
+    pub fn primary_domain(&self, probabilities: ArrayView1<'_, f32>) -> Option<usize> {
+        let labels = self.domains.as_ref()?.decide(probabilities);
+        labels.given.first().map(|(label, _)| *label)
+    }
+
+    fn decide_domains(&self, evidence: &Evidence) -> Vec<DomainLabels> {
+        let Some(classifier) = &self.domains else {
+            return vec![DomainLabels::default(); evidence.clauses()];
+        };
+        let mut probabilities = evidence.domains.clone();
+        if let Some(head) = &self.head.domain {
+            head.apply(&mut probabilities, evidence.topics.view());
+        }
+        let rows = probabilities.rows().into_iter();
+        rows.map(|row| classifier.decide(row)).collect()
+    }
+
+    fn decide_strengths(&self, evidence: &Evidence) -> Vec<Option<StrengthLabel>> {
+        let Some(head) = &self.head.strength else {
+            return evidence.strengths.clone();
+        };
+        let rows = evidence.strengths.iter().zip(&evidence.commitments);
+        rows.zip(evidence.vectors.rows())
+            .map(|((base, commitment), vector)| {
+                base.map(|base| head.apply(base, commitment, vector))
             })
             .collect()
     }

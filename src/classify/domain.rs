@@ -78,18 +78,16 @@ impl DomainClassifier {
         }
     }
 
-    /// Labels the clauses of one document, given one row of length one a clause, in order.
+    /// The probability of every label for the clauses of one document, given one row of length one a clause, in order:
+    /// one row a clause, one column a label.
     #[must_use]
-    pub fn label(&self, clauses: ArrayView2<'_, f32>) -> Vec<DomainLabels> {
-        let likeness = self.prototypes.likeness(blend(clauses, NEIGHBOURS).view());
-        probabilities(&likeness)
-            .rows()
-            .into_iter()
-            .map(|row| self.decide(row))
-            .collect()
+    pub fn probabilities(&self, clauses: ArrayView2<'_, f32>) -> Array2<f32> {
+        probabilities(&self.prototypes.likeness(blend(clauses, NEIGHBOURS).view()))
     }
 
-    fn decide(&self, scores: ArrayView1<'_, f32>) -> DomainLabels {
+    /// The labels of a clause whose labels have these probabilities.
+    #[must_use]
+    pub fn decide(&self, scores: ArrayView1<'_, f32>) -> DomainLabels {
         let mut order: Vec<usize> = (0..scores.len()).collect();
         order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
         let mut given = Vec::new();
@@ -174,8 +172,9 @@ mod tests {
 
     #[test]
     fn a_single_label_works() {
-        let labels = classifier(&[None]).label(array![[1.0]].view());
-        assert_eq!(labels[0].scores.len(), 1);
-        assert!((labels[0].margin() - 1.0).abs() < f32::EPSILON);
+        let lone = classifier(&[None]);
+        let labels = lone.decide(lone.probabilities(array![[1.0]].view()).row(0));
+        assert_eq!(labels.scores.len(), 1);
+        assert!((labels.margin() - 1.0).abs() < f32::EPSILON);
     }
 }

@@ -2,11 +2,14 @@
 //!
 //! In come a document's [`Clause`]s with one vector each, out come [`Labelled`] clauses. Domains are found by likeness
 //! to the labels' texts in the clause's surroundings, strength by the governing operator, and by likeness only where
-//! no operator is known: sentence vectors carry the topic of a clause, hardly its force.
+//! no operator is known: sentence vectors carry the topic of a clause, hardly its force. Both are zero-shot; a [`head`]
+//! learned from hand tags may shift them.
 
 mod classifier;
 mod context;
 mod domain;
+mod evidence;
+pub mod head;
 mod prototype;
 mod strength;
 
@@ -14,6 +17,7 @@ use crate::clause::Clause;
 
 pub use classifier::{Classifier, Settings};
 pub use domain::{DomainClassifier, DomainLabels};
+pub use evidence::Evidence;
 pub use prototype::Prototypes;
 pub use strength::{Actor, Commitment, Polarity, StrengthRules};
 

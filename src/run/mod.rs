@@ -7,11 +7,13 @@
 mod batch;
 mod classify;
 mod error;
+mod gold;
 mod report;
 mod segment;
 
 pub use batch::{Input, Limits, Observer};
 pub use classify::{Pipeline, classify};
 pub use error::RunError;
+pub use gold::{GoldEvidence, classify_gold, evidence_of_gold, gold_documents};
 pub use report::{Failure, Foreign, RunReport, Stage, Timings};
 pub use segment::segment;

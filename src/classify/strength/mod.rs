@@ -31,6 +31,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub(super) use rule::RULE_NAMES;
 pub use rules::StrengthRules;
 
 /// Whether the deciding operator is denied.

@@ -31,9 +31,37 @@ pub(super) enum Rule {
     Unknown,
 }
 
+/// The names of all rules, in the order in which they are listed here.
+pub const RULE_NAMES: [&str; 13] = {
+    let mut names = [""; 13];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = Rule::ALL[at].name();
+        at += 1;
+    }
+    names
+};
+
 impl Rule {
+    /// Every rule.
+    const ALL: [Self; 13] = [
+        Self::Operator,
+        Self::Exploratory,
+        Self::Object,
+        Self::Complement,
+        Self::Executed,
+        Self::DatedOrFunded,
+        Self::Impersonal,
+        Self::OwnStance,
+        Self::Deed,
+        Self::ThirdParty,
+        Self::Description,
+        Self::Headless,
+        Self::Unknown,
+    ];
+
     /// The name `explain` shows.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Operator => "operator",
             Self::Exploratory => "exploratory verb",

@@ -1,0 +1,206 @@
+//! Choosing a penalty and judging a head by tags of documents it was not learned from.
+
+use rayon::prelude::*;
+
+use super::curve::curve;
+use super::fold::folds;
+use super::lesson::{Gain, Lesson, Settings, Verdict};
+use super::task::{Task, trust};
+use crate::evaluate::metrics::{Bootstrap, DocumentMatrices, Estimate};
+
+/// What is predicted for each tag by a head that was learned without its document.
+pub(super) struct Unseen {
+    /// The class of each tag.
+    pub predicted: Vec<usize>,
+    /// The loss over all tags.
+    pub loss: f64,
+}
+
+/// Learns, judges, and gives back the head that is left, with all that is to be said of it.
+pub(super) fn lesson<T: Task>(task: &T, settings: &Settings) -> (Option<T::Head>, Lesson) {
+    let documents = task.documents();
+    let every: Vec<usize> = (0..documents.len()).collect();
+    let (parts, folds) = folds(documents, settings.folds);
+    let (penalty, unseen) = choose(task, &every, &parts, folds, &settings.penalties);
+    let zero_shot = without_head(task, &every);
+    let pairs: Vec<(usize, usize)> = zero_shot
+        .predicted
+        .iter()
+        .zip(&unseen.predicted)
+        .map(|(before, after)| (*before, *after))
+        .collect();
+    let [headline, accuracy] = gains(task, &pairs, settings);
+    let kept = is_kept(&headline, &zero_shot, &unseen);
+    let trust = trust(documents.iter().copied());
+    let mut seen = documents.to_vec();
+    seen.sort_unstable();
+    seen.dedup();
+    let lesson = Lesson {
+        tags: documents.len(),
+        documents: seen.len(),
+        folds,
+        penalty,
+        trust,
+        figure: task.figure(),
+        headline,
+        accuracy,
+        verdict: match headline.interval {
+            _ if !kept => Verdict::NoBetter,
+            Some(interval) if interval.low > 0.0 => Verdict::Better,
+            _ => Verdict::Unproven,
+        },
+        curve: curve(task, &parts, folds, settings),
+    };
+    (kept.then(|| task.fit(&every, penalty, trust)), lesson)
+}
+
+/// A head is kept when both its figure and its probabilities are better on what it was not learned from.
+fn is_kept(headline: &Gain, zero_shot: &Unseen, unseen: &Unseen) -> bool {
+    headline
+        .difference
+        .is_some_and(|difference| difference > 0.0)
+        && unseen.loss < zero_shot.loss
+}
+
+/// Whether a head learned from `tags` would be kept, by cross-validation among them, and with which penalty.
+pub(super) fn kept_penalty<T: Task>(task: &T, tags: &[usize], settings: &Settings) -> Option<f64> {
+    let documents: Vec<usize> = tags.iter().map(|tag| task.documents()[*tag]).collect();
+    let (parts, folds) = folds(&documents, settings.folds);
+    let (penalty, unseen) = choose(task, tags, &parts, folds, &settings.penalties);
+    let zero_shot = without_head(task, tags);
+    let figure = |predicted: &[usize]| headline_of(task, tags, predicted);
+    let difference = figure(&unseen.predicted)
+        .zip(figure(&zero_shot.predicted))
+        .map(|(after, before)| after - before);
+    let kept =
+        difference.is_some_and(|difference| difference > 0.0) && unseen.loss < zero_shot.loss;
+    kept.then_some(penalty)
+}
+
+/// The headline figure of predictions for some tags.
+pub(super) fn headline_of<T: Task>(task: &T, tags: &[usize], predicted: &[usize]) -> Option<f64> {
+    let rows = tags
+        .iter()
+        .zip(predicted)
+        .map(|(tag, predicted)| (task.gold(*tag), *predicted));
+    task.headline(&crate::evaluate::metrics::ConfusionMatrix::of(
+        task.classes(),
+        rows,
+    ))
+}
+
+fn without_head<T: Task>(task: &T, tags: &[usize]) -> Unseen {
+    Unseen {
+        predicted: tags.iter().map(|tag| task.predict(None, *tag)).collect(),
+        loss: tags.iter().map(|tag| task.loss(None, *tag)).sum(),
+    }
+}
+
+/// The penalty with the least loss on what was not learned from; the greatest of equals.
+fn choose<T: Task>(
+    task: &T,
+    tags: &[usize],
+    parts: &[usize],
+    folds: usize,
+    penalties: &[f64],
+) -> (f64, Unseen) {
+    let tried: Vec<(f64, Unseen)> = penalties
+        .par_iter()
+        .map(|penalty| {
+            (
+                *penalty,
+                cross_validated(task, tags, parts, folds, *penalty),
+            )
+        })
+        .collect();
+    tried
+        .into_iter()
+        .reduce(|best, next| {
+            if next.1.loss <= best.1.loss {
+                next
+            } else {
+                best
+            }
+        })
+        .unwrap_or_else(|| (f64::INFINITY, without_head(task, tags)))
+}
+
+/// Predicts each part of `tags` from the others.
+fn cross_validated<T: Task>(
+    task: &T,
+    tags: &[usize],
+    parts: &[usize],
+    folds: usize,
+    penalty: f64,
+) -> Unseen {
+    let by_fold: Vec<Vec<(usize, usize, f64)>> = (0..folds)
+        .into_par_iter()
+        .map(|fold| {
+            let learned_from: Vec<usize> = tags
+                .iter()
+                .zip(parts)
+                .filter(|(_, part)| **part != fold)
+                .map(|(tag, _)| *tag)
+                .collect();
+            let documents = learned_from.iter().map(|tag| task.documents()[*tag]);
+            let head = (!learned_from.is_empty())
+                .then(|| task.fit(&learned_from, penalty, trust(documents)));
+            let left_out = tags.iter().zip(parts).enumerate();
+            left_out
+                .filter(|(_, (_, part))| **part == fold)
+                .map(|(place, (tag, _))| {
+                    let head = head.as_ref();
+                    (place, task.predict(head, *tag), task.loss(head, *tag))
+                })
+                .collect()
+        })
+        .collect();
+    let mut predicted = vec![0; tags.len()];
+    let mut loss = 0.0;
+    for (place, class, of_tag) in by_fold.into_iter().flatten() {
+        predicted[place] = class;
+        loss += of_tag;
+    }
+    Unseen { predicted, loss }
+}
+
+/// The headline figure and accuracy of both, from (zero-shot, head) predictions, with the interval of the difference.
+fn gains<T: Task>(task: &T, pairs: &[(usize, usize)], settings: &Settings) -> [Gain; 2] {
+    let documents = task.documents();
+    let count = documents.iter().max().map_or(0, |last| last + 1);
+    let matrices = |which: fn(&(usize, usize)) -> usize| {
+        let rows = pairs.iter().enumerate();
+        let rows = rows.map(|(tag, pair)| (documents[tag], task.gold(tag), which(pair)));
+        DocumentMatrices::new(task.classes(), count, rows)
+    };
+    let (before, after) = (matrices(|pair| pair.0), matrices(|pair| pair.1));
+    let bootstrap = Bootstrap {
+        documents: count,
+        resamples: settings.resamples,
+        seed: settings.seed,
+    };
+    let figures = |matrices: &DocumentMatrices, weights: &[u32]| {
+        let matrix = matrices.weighted(weights);
+        vec![task.headline(&matrix), matrix.accuracy()]
+    };
+    let compared =
+        bootstrap.comparisons(|weights| (figures(&before, weights), figures(&after, weights)));
+    let gain = |place: usize| {
+        let value = |estimate: Estimate| estimate.value;
+        compared.get(place).map_or(
+            Gain {
+                zero_shot: None,
+                head: None,
+                difference: None,
+                interval: None,
+            },
+            |compared| Gain {
+                zero_shot: value(compared.first),
+                head: value(compared.second),
+                difference: value(compared.difference),
+                interval: compared.difference.interval,
+            },
+        )
+    };
+    [gain(0), gain(1)]
+}
