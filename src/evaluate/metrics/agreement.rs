@@ -75,3 +75,50 @@ impl ConfusionMatrix {
         (expected > 0.0).then(|| 1.0 - to_f64(given - 1) * observed / expected)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assert_close(actual: Option<f64>, expected: f64) {
+        let actual = actual.expect("a value is defined here");
+        assert!(
+            (actual - expected).abs() < 1e-12,
+            "{actual} is not {expected}"
+        );
+    }
+
+    #[test]
+    fn kappa_by_hand() {
+        // Of fifty, 20 and 15 agree: .7. By chance 25/50 · 30/50 + 25/50 · 20/50 = .5; .2 / .5.
+        let pairs = [((0, 0), 20), ((0, 1), 5), ((1, 0), 10), ((1, 1), 15)];
+        let mut matrix = ConfusionMatrix::new(2);
+        for ((one, other), times) in pairs {
+            matrix.add(one, other, times);
+        }
+        assert_close(matrix.cohen_kappa(), 0.4);
+        // Of 100 values 55 and 45: e = 2 · 55 · 45 / (100 · 99) = .5, o = 15/50; 1 - .3/.5.
+        assert_close(matrix.alpha_nominal(), 0.4);
+        // Two values are ever the same distance apart.
+        assert_close(matrix.alpha_ordinal(), 0.4);
+    }
+
+    #[test]
+    fn ordinal_alpha_counts_the_values_between() {
+        // Values: 0 three times, 1 twice, 2 once. 0 and 1 are (3 + 2)/2 apart, 1 and 2 (2 + 1)/2, and 0
+        // and 2 their sum. o = 2 · (2.5² + 1.5²) / 6; e = 2 · (6 · 2.5² + 2 · 1.5² + 3 · 4²) / (6 · 5).
+        let matrix = ConfusionMatrix::of(3, [(0, 0), (0, 1), (1, 2)]);
+        assert_close(matrix.alpha_ordinal(), 1.0 - (17.0 / 6.0) / (180.0 / 30.0));
+    }
+
+    #[test]
+    fn of_one_value_nothing_is_known() {
+        let matrix = ConfusionMatrix::of(2, [(1, 1), (1, 1)]);
+        let figures = [
+            matrix.cohen_kappa(),
+            matrix.alpha_nominal(),
+            matrix.alpha_ordinal(),
+        ];
+        assert_eq!(figures, [None; 3]);
+    }
+}

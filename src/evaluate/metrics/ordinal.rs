@@ -90,3 +90,87 @@ fn ranks(counts: &[usize], total: usize) -> Vec<f64> {
     });
     ranks.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Of (gold, predicted) levels.
+    fn of(pairs: &[(usize, usize)]) -> ConfusionMatrix {
+        ConfusionMatrix::of(6, pairs.iter().copied())
+    }
+
+    fn assert_close(actual: Option<f64>, expected: f64) {
+        let actual = actual.expect("a value is defined here");
+        assert!(
+            (actual - expected).abs() < 1e-12,
+            "{actual} is not {expected}"
+        );
+    }
+
+    #[test]
+    fn kappa_weighs_by_the_distance_of_levels_where_some_do_not_occur() {
+        // Observed 25/4; margins 1/2, 1/2 and 1/4, 3/4, so expected 25/2; 1 - 1/2.
+        let matrix = of(&[(0, 0), (0, 5), (5, 5), (5, 5)]);
+        assert_close(matrix.quadratic_kappa(), 0.5);
+    }
+
+    #[test]
+    fn kappa_is_minus_one_when_the_ends_are_swapped() {
+        // Observed 25, expected 25/2; 1 - 2.
+        let matrix = of(&[(0, 5), (0, 5), (5, 0), (5, 0)]);
+        assert_close(matrix.quadratic_kappa(), -1.0);
+        assert_close(matrix.spearman(), -1.0);
+    }
+
+    #[test]
+    fn kappa_of_a_single_level_is_undefined_only_when_both_sides_have_it() {
+        assert_eq!(of(&[(3, 3), (3, 3)]).quadratic_kappa(), None);
+        // Observed and expected disagreement are both 1/3.
+        assert_close(of(&[(3, 3), (3, 4), (3, 3)]).quadratic_kappa(), 0.0);
+        assert_close(of(&[(3, 4), (3, 4)]).quadratic_kappa(), 0.0);
+    }
+
+    #[test]
+    fn equal_levels_share_the_mean_of_their_ranks() {
+        // Ranks 1, 2.5, 2.5, 4 and 2, 2, 4, 2, less 2.5: 0.5 · 1.5 - 0.5 · 1.5, so no correlation.
+        assert_close(of(&[(0, 1), (2, 1), (2, 3), (5, 1)]).spearman(), 0.0);
+        // Ranks 1, 2, 3 and 1.5, 1.5, 3, less 2: 0.5 + 1 over the root of 2 · 1.5.
+        let rho = of(&[(0, 2), (1, 2), (4, 3)]).spearman();
+        assert_close(rho, 1.5 / 3.0_f64.sqrt());
+    }
+
+    #[test]
+    fn a_rank_correlation_needs_two_levels_on_both_sides() {
+        assert_eq!(of(&[(1, 1), (1, 2)]).spearman(), None);
+        assert_eq!(of(&[(1, 1), (0, 1)]).spearman(), None);
+    }
+
+    #[test]
+    fn distances_by_hand() {
+        // Off by none, two, one and four.
+        let matrix = of(&[(0, 0), (2, 4), (3, 2), (1, 5)]);
+        assert_close(matrix.mean_absolute_error(), 7.0 / 4.0);
+        assert_close(matrix.within(1), 0.5);
+        assert_close(matrix.within(2), 0.75);
+    }
+
+    proptest! {
+        #[test]
+        fn kappa_is_that_of_the_definition(
+            pairs in prop::collection::vec((0_usize..6, 0_usize..6), 1..60),
+        ) {
+            let count = to_f64(pairs.len());
+            let weight = |x: usize, y: usize| to_f64(x.abs_diff(y)).powi(2);
+            let observed = pairs.iter().map(|(x, y)| weight(*x, *y)).sum::<f64>() / count;
+            let with_all = |x: usize| pairs.iter().map(move |(_, y)| weight(x, *y)).sum::<f64>();
+            let expected = pairs.iter().map(|(x, _)| with_all(*x)).sum::<f64>() / (count * count);
+            match of(&pairs).quadratic_kappa() {
+                Some(kappa) => prop_assert!((kappa - (1.0 - observed / expected)).abs() < 1e-9),
+                None => prop_assert!(expected == 0.0),
+            }
+        }
+    }
+}
