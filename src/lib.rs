@@ -42,4 +42,5 @@ pub mod learn;
 pub mod model;
 pub mod output;
 pub mod run;
+pub mod sample;
 pub mod taxonomy;

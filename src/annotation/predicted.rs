@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::cells::Cells;
-use super::row::{Columns, Row, parse};
+use super::row::{Columns, Row, parse, read};
 use super::tags::{domains, strength};
 use super::{AnnotationError, LabelSet, Labels, PredictedClause};
 
@@ -12,6 +12,22 @@ const LABEL_COLUMNS: [&str; 5] = ["domain", "strength", "polarity", "conditional
 
 /// What stands before the id of a domain in the name of the column with its probability.
 const SCORE_COLUMN: &str = "p_";
+
+/// What to do where a column is missing.
+const COLUMNS: Columns<'static> = Columns {
+    needed: &["doc_id", "text"],
+    together: &["start", "end"],
+    remedy: "give the table that `clausemark classify` or `clausemark segment` wrote, or other hand tags, with its header",
+};
+
+/// A row of a table of clauses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableClause {
+    /// The clause and its labels.
+    pub clause: PredictedClause,
+    /// The page it begins on; empty where the table has none.
+    pub page: String,
+}
 
 /// Reads a table of clauses, with labels or without.
 ///
@@ -22,12 +38,23 @@ pub(super) fn of_table(
     content: &str,
     known: Option<&LabelSet>,
 ) -> Result<Vec<PredictedClause>, AnnotationError> {
-    let columns = Columns {
-        needed: &["doc_id", "text"],
-        together: &["start", "end"],
-        remedy: "give the table that `clausemark classify` or `clausemark segment` wrote, or other hand tags, with its header",
-    };
-    parse(path, content, &columns, |row| predicted_clause(row, known))
+    parse(path, content, &COLUMNS, |row| predicted_clause(row, known))
+}
+
+/// Reads a table of clauses with what is not compared: the pages.
+///
+/// # Errors
+/// When the file cannot be read, is no table, lacks a column, or a cell holds what it cannot hold.
+pub fn read_table(
+    path: &Path,
+    known: Option<&LabelSet>,
+) -> Result<Vec<TableClause>, AnnotationError> {
+    read(path, &COLUMNS, |row| {
+        Ok(TableClause {
+            clause: predicted_clause(row, known)?,
+            page: row.word("page"),
+        })
+    })
 }
 
 fn predicted_clause(

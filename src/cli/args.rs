@@ -35,6 +35,8 @@ pub enum Verb {
     /// List, check or fetch models
     #[command(subcommand)]
     Models(ModelsVerb),
+    /// Draw a sheet to tag by hand from a table: every label, the close calls and the unlike ones first
+    Sample(SampleFlags),
 }
 
 /// What is read, and where it goes.
@@ -269,6 +271,45 @@ pub enum ModelsVerb {
         /// The model
         name: Option<String>,
     },
+}
+
+/// Flags of `sample`.
+#[derive(Debug, Args)]
+pub struct SampleFlags {
+    /// A table that `classify` wrote
+    #[arg(value_name = "CLAUSES")]
+    pub table: PathBuf,
+    /// How many clauses to draw; a fifth of them by chance
+    #[arg(short = 'n', long, value_name = "N")]
+    pub size: NonZeroUsize,
+    /// The sheet to write, with instructions beside it; `-` is standard output, with nothing beside it. When not given,
+    /// sheet.csv or tasks.json
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What to tag it with
+    #[arg(long, value_enum, default_value_t = SheetFormat::Csv)]
+    pub format: SheetFormat,
+    /// Another seed draws other clauses by chance
+    #[arg(long, value_name = "SEED", default_value_t = 0)]
+    pub seed: u64,
+    /// The labels the table was made with; the built-in ones when not given
+    #[arg(long, value_name = "FILE")]
+    pub taxonomy: Option<PathBuf>,
+    /// Show the program's own labels on the sheet; people tend to agree with what they are shown
+    #[arg(long)]
+    pub with_labels: bool,
+    /// Replace the sheet where it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// What a sheet is tagged with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SheetFormat {
+    /// A table for a spreadsheet
+    Csv,
+    /// Tasks for Label Studio, with the configuration of their project beside them
+    Labelstudio,
 }
 
 fn unit_share(value: &str) -> Result<f64, String> {

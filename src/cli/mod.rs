@@ -10,6 +10,7 @@ mod evaluate;
 mod exit;
 mod files;
 mod models;
+mod sample;
 mod segment;
 mod summary;
 mod taxonomy;
@@ -29,6 +30,7 @@ pub fn main() -> i32 {
         Verb::Evaluate(flags) => evaluate::run(&flags),
         Verb::Taxonomy(verb) => taxonomy::run(verb),
         Verb::Models(verb) => models::run(&verb),
+        Verb::Sample(flags) => sample::run(&flags),
     };
     let exit = outcome.unwrap_or_else(|error| {
         let exit = of_error(&error);
