@@ -113,20 +113,23 @@ fn a_sheet_is_drawn_filled_and_evaluated() {
             .all(|row| row["domain"].is_empty() && row["strength"].is_empty())
     );
     assert!(!sheet.contains("suggested"));
-    // All strata that there are: no clause on space only notes.
-    for (domain, strength) in [("cyber", "1"), ("cyber", "4"), ("space", "4")] {
-        let line = outcome.stderr.lines().find(|line| {
-            let mut words = line.split_whitespace();
-            words.next() == Some(domain) && words.next() == Some(strength)
-        });
-        let counts: Vec<usize> = line
-            .unwrap_or_else(|| panic!("no {domain} {strength}: {}", outcome.stderr))
-            .split_whitespace()
-            .skip(2)
-            .map(|count| count.parse().unwrap())
-            .collect();
-        assert!(counts[1] + counts[2] > 0, "{line:?}");
-    }
+    // All strata that there are have a row: no clause on space only notes.
+    let counts = |name: &str| {
+        let line = outcome
+            .stderr
+            .lines()
+            .find(|line| line.trim_start().starts_with(name));
+        let line = line.unwrap_or_else(|| panic!("no {name}: {}", outcome.stderr));
+        line.split_whitespace()
+            .skip(1)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(counts("drawn/clauses"), ["1", "4", "all"]);
+    assert_eq!(counts("total")[2], "10/24");
+    assert!(counts("cyber")[0].ends_with("/12") && counts("cyber")[1].ends_with("/8"));
+    assert_eq!(counts("space")[0], "-");
+    assert!(counts("space")[1].ends_with("/4") && !counts("space")[1].starts_with("0/"));
 
     // Saved with semicolons, as spreadsheets in Europe do, the byte order mark still there.
     let tags = folder.path().join("tags.csv");
@@ -153,6 +156,17 @@ fn a_sheet_is_drawn_filled_and_evaluated() {
             (Some(level), &["cyber".to_owned()][..])
         );
     }
+
+    // A further sheet has other clauses.
+    let outcome = sample(folder.path(), &["-o", "-", "--tagged", "tags.csv"]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let further = rows(&outcome.stdout);
+    assert_eq!(further.len(), 10);
+    assert!(
+        further
+            .iter()
+            .all(|row| drawn.iter().all(|other| row["text"] != other["text"]))
+    );
 
     // With the levels as numbers, evaluate compares every row by its span.
     fs::write(&tags, filled(&sheet).replace(";commit;", ";4;")).unwrap();

@@ -105,6 +105,17 @@ pub struct Labels {
     pub review: bool,
 }
 
+impl GoldClause {
+    /// Whether anything was tagged of it.
+    #[must_use]
+    pub fn is_tagged(&self) -> bool {
+        let words = [&self.polarity, &self.conditional, &self.actor];
+        self.strength.is_some()
+            || !self.domains.is_empty()
+            || words.iter().any(|word| !word.is_empty())
+    }
+}
+
 impl PredictedClause {
     /// Where it starts, in code points of the document's text.
     #[must_use]

@@ -289,6 +289,9 @@ pub struct SampleFlags {
     /// What to tag it with
     #[arg(long, value_enum, default_value_t = SheetFormat::Csv)]
     pub format: SheetFormat,
+    /// Hand tags that are there already, in any form that `evaluate` takes; their clauses are not drawn again
+    #[arg(long, value_name = "GOLD", num_args = 1..)]
+    pub tagged: Vec<PathBuf>,
     /// Another seed draws other clauses by chance
     #[arg(long, value_name = "SEED", default_value_t = 0)]
     pub seed: u64,

@@ -1,13 +1,13 @@
 //! `clausemark sample`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
-use clausemark::annotation::{LabelSet, read_table};
+use clausemark::annotation::{LabelSet, Reading, Tags, read_table, read_tags};
 use clausemark::output::{Destination, beside, is_stream, write_whole};
 use clausemark::sample::{
-    SampleSettings, Sheet, SheetForm, StratumCount, configuration, instructions, sample,
-    write_table, write_tasks,
+    SampleSettings, Sheet, SheetForm, configuration, instructions, sample, write_table, write_tasks,
 };
 use clausemark::taxonomy::{self, Taxonomy};
 
@@ -28,16 +28,34 @@ pub fn run(flags: &SampleFlags) -> Result<Exit> {
             output.display()
         );
     }
-    let clauses = read_table(&flags.table, Some(&LabelSet::of(&taxonomy)))?;
+    let labels = LabelSet::of(&taxonomy);
+    let clauses = read_table(&flags.table, Some(&labels))?;
+    let reading = Reading {
+        labels: Some(&labels),
+        annotator: None,
+    };
+    let mut tagged = Vec::new();
+    for file in &flags.tagged {
+        let tags = read_tags(file, &reading)?;
+        say_notes(file, &tags);
+        tagged.extend(tags.clauses);
+    }
     let settings = SampleSettings {
         size: flags.size.get(),
         seed: flags.seed,
     };
-    let sheet =
-        sample(&clauses, settings).map_err(|error| anyhow!("{} {error}", flags.table.display()))?;
+    let sheet = sample(&clauses, &tagged, settings)
+        .map_err(|error| anyhow!("{} {error}", flags.table.display()))?;
     write(flags, &output, &sheet, &taxonomy)?;
     say(flags, &output, &sheet);
     Ok(Exit::Success)
+}
+
+/// Says how a file of tags was taken, where a person should know.
+fn say_notes(file: &Path, tags: &Tags) {
+    for note in &tags.notes {
+        eprintln!("clausemark: {}: {note}", file.display());
+    }
 }
 
 fn output(flags: &SampleFlags) -> PathBuf {
@@ -76,33 +94,14 @@ fn write(flags: &SampleFlags, output: &Path, sheet: &Sheet<'_>, taxonomy: &Taxon
 fn say(flags: &SampleFlags, output: &Path, sheet: &Sheet<'_>) {
     if sheet.rows.len() < flags.size.get() {
         eprintln!(
-            "clausemark: {} clauses were asked for, and {} has {}, those with the same words taken for one: all are on \
-             the sheet",
+            "clausemark: {} clauses were asked for, and {} has {} to draw from, those with the same words being one: all are \
+             on the sheet",
             flags.size,
             flags.table.display(),
             sheet.population
         );
     }
-    let mut table = plain();
-    table.add_row(["domain", "strength", "clauses", "close", "random"]);
-    let mut total = [0; 3];
-    for stratum in &sheet.strata {
-        let counts = counts(stratum);
-        for (sum, count) in total.iter_mut().zip(counts) {
-            *sum += count;
-        }
-        let strength = stratum
-            .strength
-            .map_or_else(|| "-".into(), |level| level.to_string());
-        table.add_row(
-            [stratum.domain.clone(), strength]
-                .into_iter()
-                .chain(counts.map(|c| c.to_string())),
-        );
-    }
-    let total = total.map(|count| count.to_string());
-    table.add_row(["total".to_owned(), String::new()].into_iter().chain(total));
-    eprintln!("{}", aligned(table).trim_fmt());
+    eprintln!("{}", strata(sheet));
     if !is_stream(output) {
         eprintln!(
             "sheet: {0}; what to do with it: {0}.instructions.md",
@@ -111,6 +110,48 @@ fn say(flags: &SampleFlags, output: &Path, sheet: &Sheet<'_>) {
     }
 }
 
-fn counts(stratum: &StratumCount) -> [usize; 3] {
-    [stratum.clauses, stratum.close, stratum.random]
+/// The strata, domains in rows and strengths in columns: how many of their clauses are on the sheet.
+fn strata(sheet: &Sheet<'_>) -> String {
+    let levels: BTreeSet<Option<u8>> = sheet.strata.iter().map(|s| s.strength).collect();
+    let domains: BTreeSet<&str> = sheet.strata.iter().map(|s| s.domain.as_str()).collect();
+    let of = |domain: Option<&str>, level: Option<Option<u8>>| {
+        let strata = sheet.strata.iter().filter(|stratum| {
+            domain.is_none_or(|domain| domain == stratum.domain)
+                && level.is_none_or(|level| level == stratum.strength)
+        });
+        let (drawn, clauses) = strata.fold((0, 0), |(drawn, clauses), stratum| {
+            (
+                drawn + stratum.random + stratum.close,
+                clauses + stratum.clauses,
+            )
+        });
+        if clauses == 0 {
+            "-".to_owned()
+        } else {
+            format!("{drawn}/{clauses}")
+        }
+    };
+    let mut table = plain();
+    let row = |name: &str, domain: Option<&str>| {
+        let cells = levels.iter().map(|level| of(domain, Some(*level)));
+        let cells: Vec<String> = cells.chain([of(domain, None)]).collect();
+        [vec![name.to_owned()], cells].concat()
+    };
+    let names = levels
+        .iter()
+        .map(|level| level.map_or_else(|| "none".into(), |l| l.to_string()));
+    let names: Vec<String> = names.collect();
+    table.add_row(
+        [
+            vec!["drawn/clauses".to_owned()],
+            names,
+            vec!["all".to_owned()],
+        ]
+        .concat(),
+    );
+    for domain in domains {
+        table.add_row(row(domain, Some(domain)));
+    }
+    table.add_row(row("total", None));
+    aligned(table).trim_fmt()
 }

@@ -6,27 +6,27 @@
 //! stratum gets one row at least and as many as it has at most; shares are made whole by the method of Webster and
 //! Sainte-Laguë (each further row goes where weight / (rows + 1/2) is the largest).
 
+use std::cmp::Reverse;
+
 /// A stratum to allocate to.
 pub(super) struct Stratum<'s> {
-    /// The label that is to be seen even where there are fewer rows than strata.
-    pub label: &'s str,
+    /// Its domain and its strength, each of which is to be seen even where there are fewer rows than strata.
+    pub domain: &'s str,
+    pub strength: Option<u8>,
     /// How many clauses there are.
     pub size: usize,
 }
 
-/// The rows for each stratum, `total` or all there are together. Where there are fewer rows than strata, the largest stratum
-/// of each label gets its row first, then the second largest of each, and larger ones before smaller ones.
+/// The rows for each stratum, `total` or all there are together. Where there are fewer rows than strata, a row goes to the
+/// domain with the fewest, there to the strength with the fewest, and there to the largest stratum; one a stratum.
 pub(super) fn allocate(strata: &[Stratum<'_>], total: usize) -> Vec<usize> {
     let mut rows = vec![0; strata.len()];
     let mut left = total;
-    for place in by_rank(strata) {
-        if left == 0 {
-            return rows;
-        }
-        if strata[place].size > 0 {
-            rows[place] = 1;
-            left -= 1;
-        }
+    while left > 0
+        && let Some(next) = unseen(strata, &rows)
+    {
+        rows[next] = 1;
+        left -= 1;
     }
     while left > 0 {
         let open = (0..strata.len()).filter(|place| rows[*place] < strata[*place].size);
@@ -51,19 +51,23 @@ fn claim(stratum: &Stratum<'_>, rows: usize) -> f64 {
     (stratum.size as f64).sqrt() / (rows as f64 + 0.5)
 }
 
-/// The places of the strata: the largest one of each label, the second largest of each, and so on.
-fn by_rank(strata: &[Stratum<'_>]) -> Vec<usize> {
-    let rank = |place: usize| {
-        let stratum = &strata[place];
-        let before = strata.iter().enumerate().filter(|(other, known)| {
-            known.label == stratum.label
-                && (known.size > stratum.size || known.size == stratum.size && *other < place)
-        });
-        before.count()
+/// The stratum without a row that gets the next one; none where all have one.
+fn unseen(strata: &[Stratum<'_>], rows: &[usize]) -> Option<usize> {
+    let seen = |is_same: &dyn Fn(&Stratum<'_>) -> bool| {
+        let same = strata
+            .iter()
+            .zip(rows)
+            .filter(|(stratum, _)| is_same(stratum));
+        same.map(|(_, rows)| rows).sum::<usize>()
     };
-    let mut places: Vec<usize> = (0..strata.len()).collect();
-    places.sort_by_cached_key(|place| (rank(*place), std::cmp::Reverse(strata[*place].size)));
-    places
+    (0..strata.len())
+        .filter(|place| rows[*place] == 0 && strata[*place].size > 0)
+        .min_by_key(|place| {
+            let stratum = &strata[*place];
+            let of_domain = seen(&|other| other.domain == stratum.domain);
+            let of_strength = seen(&|other| other.strength == stratum.strength);
+            (of_domain, of_strength, Reverse(stratum.size))
+        })
 }
 
 #[cfg(test)]
@@ -71,9 +75,21 @@ mod tests {
     use super::*;
 
     fn rows(sizes: &[(&str, usize)], total: usize) -> Vec<usize> {
+        let sizes: Vec<(&str, u8, usize)> = sizes
+            .iter()
+            .map(|(domain, size)| (*domain, 1, *size))
+            .collect();
+        rows_by_strength(&sizes, total)
+    }
+
+    fn rows_by_strength(sizes: &[(&str, u8, usize)], total: usize) -> Vec<usize> {
         let strata: Vec<Stratum<'_>> = sizes
             .iter()
-            .map(|(label, size)| Stratum { label, size: *size })
+            .map(|(domain, level, size)| Stratum {
+                domain,
+                strength: Some(*level),
+                size: *size,
+            })
             .collect();
         allocate(&strata, total)
     }
@@ -101,10 +117,19 @@ mod tests {
     }
 
     #[test]
-    fn with_fewer_rows_than_strata_each_label_is_seen_first() {
-        let sizes = [("a", 50), ("a", 40), ("a", 30), ("b", 2), ("c", 1)];
-        assert_eq!(rows(&sizes, 3), [1, 0, 0, 1, 1]);
-        assert_eq!(rows(&sizes, 4), [1, 1, 0, 1, 1]);
-        assert_eq!(rows(&sizes, 2), [1, 0, 0, 1, 0]);
+    fn with_fewer_rows_than_strata_each_domain_is_seen_and_then_each_strength() {
+        let sizes = [
+            ("a", 1, 50),
+            ("a", 2, 40),
+            ("a", 3, 30),
+            ("b", 1, 2),
+            ("c", 1, 1),
+        ];
+        assert_eq!(rows_by_strength(&sizes, 2), [1, 0, 0, 1, 0]);
+        assert_eq!(rows_by_strength(&sizes, 3), [1, 0, 0, 1, 1]);
+        assert_eq!(rows_by_strength(&sizes, 4), [1, 1, 0, 1, 1]);
+        // The second domain's row goes to the strength that is not on the sheet yet.
+        let sizes = [("a", 1, 50), ("b", 1, 9), ("b", 5, 2)];
+        assert_eq!(rows_by_strength(&sizes, 2), [1, 0, 1]);
     }
 }

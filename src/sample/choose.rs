@@ -8,9 +8,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::allocate::{Stratum, allocate};
 use super::context::Neighbours;
-use super::likeness::{Words, sameness};
+use super::likeness::{Vocabulary, Words, sameness};
 use super::{Drawn, SampleError, Sheet, SheetRow, StratumCount};
-use crate::annotation::{Labels, NO_DOMAIN, TableClause};
+use crate::annotation::{GoldClause, Labels, NO_DOMAIN, TableClause};
 
 /// One row in so many is drawn at random.
 const RANDOM_SHARE: usize = 5;
@@ -34,7 +34,8 @@ pub struct SampleSettings {
     pub seed: u64,
 }
 
-/// Draws a sheet from the rows of a table, which are, in each document, in the order of its text.
+/// Draws a sheet from the rows of a table, which are, in each document, in the order of its text, without the clauses that
+/// `tagged` has tags for.
 ///
 /// Of rows with the same words (in their order, whatever the marks and capitals) only the first is there to be drawn. A fifth
 /// of the sheet is a simple random sample of all; the others come from the strata, whose rows the square root of their sizes
@@ -44,9 +45,13 @@ pub struct SampleSettings {
 /// row of the sheet it is most like. A document gets at most twice its fair share of the sheet while there are others.
 ///
 /// # Errors
-/// When there are no clauses, or none with labels.
-pub fn sample(clauses: &[TableClause], settings: SampleSettings) -> Result<Sheet<'_>, SampleError> {
-    let population = population(clauses)?;
+/// When there are no clauses, or none with labels, or all are tagged.
+pub fn sample<'c>(
+    clauses: &'c [TableClause],
+    tagged: &[GoldClause],
+    settings: SampleSettings,
+) -> Result<Sheet<'c>, SampleError> {
+    let population = population(clauses, tagged)?;
     let size = settings.size.min(population.len());
     let mut draw = Draw::new(&population, size);
     let mut chance = ChaCha8Rng::seed_from_u64(settings.seed);
@@ -70,31 +75,57 @@ struct Candidate<'c> {
 }
 
 /// The clauses that can be drawn, in the order of the table.
-fn population(clauses: &[TableClause]) -> Result<Vec<Candidate<'_>>, SampleError> {
+fn population<'c>(
+    clauses: &'c [TableClause],
+    tagged: &[GoldClause],
+) -> Result<Vec<Candidate<'c>>, SampleError> {
     if clauses.is_empty() {
         return Err(SampleError::NoClauses);
     }
-    let mut seen = FxHashSet::default();
-    let mut population = Vec::new();
-    for (place, clause) in clauses.iter().enumerate() {
-        let text = &clause.clause.text;
-        let labels = clause.clause.labels.as_ref();
-        let labels = labels.filter(|l| !l.domains.is_empty() || l.strength.is_some());
-        if let Some(labels) = labels
-            && seen.insert(sameness(text))
-        {
-            population.push(Candidate {
-                place,
-                clause,
-                labels,
-                words: Words::of(text),
-            });
+    let tagged = tagged.iter().filter(|clause| clause.is_tagged());
+    let (mut seen, mut spans) = (FxHashSet::default(), FxHashSet::default());
+    for clause in tagged {
+        spans.extend(
+            clause
+                .span
+                .clone()
+                .map(|span| (clause.doc_id.as_str(), span)),
+        );
+        if !clause.text.is_empty() {
+            seen.insert(sameness(&clause.text));
         }
     }
-    if population.is_empty() {
-        return Err(SampleError::NoLabels);
+    let mut vocabulary = Vocabulary::default();
+    let mut population = Vec::new();
+    let mut has_labels = false;
+    for (place, row) in clauses.iter().enumerate() {
+        let clause = &row.clause;
+        let labels = clause.labels.as_ref();
+        let Some(labels) = labels.filter(|l| !l.domains.is_empty() || l.strength.is_some()) else {
+            continue;
+        };
+        has_labels = true;
+        let span = clause
+            .span
+            .clone()
+            .map(|span| (clause.doc_id.as_str(), span));
+        let sameness = sameness(&clause.text);
+        if span.is_some_and(|span| spans.contains(&span)) || seen.contains(&sameness) {
+            continue;
+        }
+        population.push(Candidate {
+            place,
+            clause: row,
+            labels,
+            words: vocabulary.words(&sameness),
+        });
+        seen.insert(sameness);
     }
-    Ok(population)
+    match population.is_empty() {
+        true if has_labels => Err(SampleError::AllTagged),
+        true => Err(SampleError::NoLabels),
+        false => Ok(population),
+    }
 }
 
 /// What divides a table: the primary domain and the strength.
@@ -129,8 +160,9 @@ fn shares(
     let sizes: Vec<Stratum<'_>> = strata
         .keys()
         .zip(&left)
-        .map(|((domain, _), members)| Stratum {
-            label: domain,
+        .map(|((domain, strength), members)| Stratum {
+            domain,
+            strength: *strength,
             size: members.len(),
         })
         .collect();

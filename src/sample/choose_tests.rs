@@ -1,7 +1,7 @@
 //! What is drawn.
 
 use super::*;
-use crate::annotation::PredictedClause;
+use crate::annotation::{GoldClause, PredictedClause};
 
 /// A row of a table with one domain and its score.
 pub fn row(doc_id: &str, text: &str, domain: &str, strength: u8, score: f64) -> TableClause {
@@ -24,7 +24,7 @@ pub fn row(doc_id: &str, text: &str, domain: &str, strength: u8, score: f64) -> 
 }
 
 fn draw(clauses: &[TableClause], size: usize, seed: u64) -> Sheet<'_> {
-    sample(clauses, SampleSettings { size, seed }).unwrap()
+    sample(clauses, &[], SampleSettings { size, seed }).unwrap()
 }
 
 fn texts(sheet: &Sheet<'_>, how: Drawn) -> Vec<String> {
@@ -228,10 +228,43 @@ fn rows_are_in_the_order_of_the_table_with_their_contexts() {
 #[test]
 fn a_table_without_clauses_or_labels_is_refused() {
     let settings = SampleSettings { size: 3, seed: 0 };
-    assert_eq!(sample(&[], settings), Err(SampleError::NoClauses));
+    assert_eq!(sample(&[], &[], settings), Err(SampleError::NoClauses));
     let mut cut = row("a", "We met.", "none", 0, 0.9);
     cut.clause.labels = None;
-    assert_eq!(sample(&[cut.clone()], settings), Err(SampleError::NoLabels));
+    assert_eq!(
+        sample(&[cut.clone()], &[], settings),
+        Err(SampleError::NoLabels)
+    );
     cut.clause.labels = Some(Labels::default());
-    assert_eq!(sample(&[cut], settings), Err(SampleError::NoLabels));
+    assert_eq!(sample(&[cut], &[], settings), Err(SampleError::NoLabels));
+}
+
+#[test]
+fn what_is_tagged_is_not_drawn_again() {
+    let mut clauses = unlike(4, "cyber", 4);
+    clauses[2].clause.span = Some(7..9);
+    let tagged = |text: &str, strength| GoldClause {
+        doc_id: "doc2".into(),
+        text: text.into(),
+        strength,
+        ..GoldClause::default()
+    };
+    let by_span = GoldClause {
+        span: Some(7..9),
+        ..tagged("", Some(4))
+    };
+    // One by its words, one by its span; one is on a sheet without tags.
+    let tags = [
+        tagged("Cyber4x0.", Some(1)),
+        by_span,
+        tagged("cyber4x3", None),
+    ];
+    let settings = SampleSettings { size: 9, seed: 0 };
+    let sheet = sample(&clauses, &tags, settings).unwrap();
+    assert_eq!(texts(&sheet, Drawn::Close), ["cyber4x1", "cyber4x3"]);
+    let all = [tagged("cyber4x0", Some(1))];
+    assert_eq!(
+        sample(&clauses[..1], &all, settings),
+        Err(SampleError::AllTagged)
+    );
 }

@@ -11,4 +11,9 @@ pub enum SampleError {
     /// It has no clauses.
     #[error("has no clauses; give the table that `clausemark classify` wrote")]
     NoClauses,
+    /// All its clauses have tags.
+    #[error(
+        "has no clauses that are not tagged yet; give a table of other documents, or leave out --tagged"
+    )]
+    AllTagged,
 }

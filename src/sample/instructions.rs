@@ -141,7 +141,7 @@ mod tests {
 
     fn text(form: SheetForm) -> String {
         let clauses = [row("a.txt", "We pledge it.", "cyber", 4, 0.5)];
-        let sheet = sample(&clauses, SampleSettings { size: 9, seed: 0 }).unwrap();
+        let sheet = sample(&clauses, &[], SampleSettings { size: 9, seed: 0 }).unwrap();
         instructions(&sheet, &taxonomy::built_in(), "sheet.csv", form)
     }
 

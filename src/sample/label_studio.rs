@@ -207,7 +207,7 @@ mod tests {
             row("a.txt", "We pledge it.", "space", 4, 0.5),
         ];
         clauses[0].clause.span = Some(3..16);
-        let sheet = sample(&clauses, SampleSettings { size: 2, seed: 0 }).unwrap();
+        let sheet = sample(&clauses, &[], SampleSettings { size: 2, seed: 0 }).unwrap();
         let mut out = Vec::new();
         write_tasks(&mut out, &sheet, false).unwrap();
         let tasks: Value = serde_json::from_slice(&out).unwrap();

@@ -117,7 +117,12 @@ mod tests {
         clauses[0].page = "2".into();
         let settings = SampleSettings { size: 2, seed: 0 };
         let mut out = Vec::new();
-        write_table(&mut out, &sample(&clauses, settings).unwrap(), with_labels).unwrap();
+        write_table(
+            &mut out,
+            &sample(&clauses, &[], settings).unwrap(),
+            with_labels,
+        )
+        .unwrap();
         String::from_utf8(out).unwrap()
     }
 
