@@ -96,16 +96,20 @@ pub(super) fn of_flat_records(
     for record in records {
         let mut task = Task::new(record, tasks.len() + 1);
         task.data = cells(&record.fields);
-        let tags = TAG_COLUMNS.iter().filter_map(|column| {
-            let value = record.fields.get(*column)?;
-            Some(((*column).to_owned(), tags_in(value)))
-        });
-        task.annotations.push(Annotation {
-            annotators: annotator(record.fields.get("annotator")),
-            is_ground_truth: false,
-            time: time(Some(&record.fields)),
-            tags: tags.collect(),
-        });
+        // A task without annotations has a record, too.
+        let number = record.fields.get("annotation_id").map(cell_of);
+        if number.is_some_and(|number| !number.is_empty()) {
+            let tags = TAG_COLUMNS.iter().filter_map(|column| {
+                let value = record.fields.get(*column)?;
+                Some(((*column).to_owned(), tags_in(value)))
+            });
+            task.annotations.push(Annotation {
+                annotators: annotator(record.fields.get("annotator")),
+                is_ground_truth: false,
+                time: time(Some(&record.fields)),
+                tags: tags.collect(),
+            });
+        }
         tasks.push(task);
     }
     chosen(path, joined(tasks), reading)

@@ -79,3 +79,31 @@ fn complaint(content: impl AsRef<[u8]>) -> String {
     let place = message.find("tags").unwrap();
     message[place..].to_owned()
 }
+
+mod hostile {
+    use proptest::prelude::*;
+
+    use super::super::{Reading, read_labelled, read_tags};
+    use super::{labels, with_content};
+
+    proptest! {
+        /// Files come from other people's tools: whatever they hold, they are read or told, never a panic.
+        #[test]
+        fn no_file_panics(
+            content in r#"(doc_id|text|label|strength|domain|annotator|annotation_id|data|annotations|result|value|choices|from_name|[\[\]{}:,;"\n\t# é4.]){0,60}"#,
+            start in prop::sample::select(vec![
+                "", "[", "{", "doc_id,text,strength\n", "id,text,doc_id,label\n",
+                "[{\"data\":{\"doc_id\":\"a\",\"text\":\"b\"},\"annotations\":[{\"result\":[{\"from_name\":\"strength\",\"value\":",
+                "{\"text\":\"a\",\"doc_id\":\"b\",\"label\":",
+            ]),
+        ) {
+            let labels = labels();
+            let reading = Reading { labels: Some(&labels), annotator: None };
+            with_content(format!("{start}{content}"), |path| {
+                let _ = read_tags(path, &reading);
+                let _ = read_tags(path, &Reading::default());
+                let _ = read_labelled(path, &reading);
+            });
+        }
+    }
+}
