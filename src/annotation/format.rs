@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::AnnotationError;
+use super::cells::Cells;
 use super::json::{Record, records};
 use super::label_studio::FLAT_FIELDS;
-use super::row::header;
+use super::row::{Columns, header, parse};
 use super::tags::TAG_COLUMNS;
 
 /// A file of tags, told by its content; the records are those of JSON.
@@ -70,13 +71,28 @@ fn of_json(path: &Path, text: &str) -> Result<Format, AnnotationError> {
 }
 
 fn of_table(path: &Path, text: &str) -> Result<Format, AnnotationError> {
+    let any = Columns {
+        needed: &[],
+        together: &[],
+        remedy: "",
+    };
     let header = header(path, text)?;
     let has = |column: &str| header.iter().any(|known| known == column);
-    Ok(if FLAT_FIELDS.iter().all(|field| has(field)) {
-        Format::LabelStudioTable
-    } else if has("label") && !TAG_COLUMNS.iter().any(|column| has(column)) {
-        Format::DoccanoTable
-    } else {
+    if FLAT_FIELDS.iter().all(|field| has(field)) {
+        return Ok(Format::LabelStudioTable);
+    }
+    if !has("label") {
+        return Ok(Format::Table);
+    }
+    // A sheet that was imported into doccano comes back with its own columns, which nobody filled in.
+    let are_filled = parse(path, text, &any, |row| {
+        Ok(TAG_COLUMNS
+            .iter()
+            .any(|column| !row.word(column).is_empty()))
+    })?;
+    Ok(if are_filled.contains(&true) {
         Format::Table
+    } else {
+        Format::DoccanoTable
     })
 }

@@ -268,3 +268,45 @@ fn what_is_tagged_is_not_drawn_again() {
         Err(SampleError::AllTagged)
     );
 }
+
+mod properties {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_sheet_has_the_rows_asked_for_each_once_and_every_domain_it_can(
+            kinds in prop::collection::vec((0_usize..6, 0_u8..4, 0_usize..4, 0_u32..=100), 1..60),
+            size in 1_usize..80,
+            seed in 0_u64..1000,
+        ) {
+            let clauses: Vec<TableClause> = kinds
+                .iter()
+                .enumerate()
+                .map(|(n, (domain, strength, document, score))| {
+                    let text = format!("clause{n} word{domain} of{strength}");
+                    let score = f64::from(*score) / 100.0;
+                    row(&format!("d{document}"), &text, &format!("l{domain}"), *strength, score)
+                })
+                .collect();
+            let sheet = draw(&clauses, size, seed);
+            let expected = size.min(clauses.len());
+            prop_assert_eq!(sheet.rows.len(), expected);
+            prop_assert_eq!(texts(&sheet, Drawn::Random).len(), expected / 5);
+            let texts: BTreeSet<&str> =
+                sheet.rows.iter().map(|row| row.clause.clause.text.as_str()).collect();
+            prop_assert_eq!(texts.len(), expected);
+            let domain = |clause: &TableClause| {
+                clause.clause.labels.as_ref().map(|labels| labels.domain().to_owned())
+            };
+            let all: BTreeSet<_> = clauses.iter().map(domain).collect();
+            let seen: BTreeSet<_> = sheet.rows.iter().map(|row| domain(row.clause)).collect();
+            if expected - expected / 5 >= all.len() {
+                prop_assert_eq!(seen, all);
+            }
+        }
+    }
+}

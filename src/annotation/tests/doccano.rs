@@ -71,6 +71,22 @@ fn csv_is_read() {
 }
 
 #[test]
+fn an_imported_sheet_comes_back_with_its_empty_columns() {
+    let content =
+        "id,text,doc_id,strength,domain,notes,label\n5,We pledge it.,a.txt,,,,commit#cyber\n";
+    let clause = only(content);
+    assert_eq!(
+        (clause.strength, clause.domains),
+        (Some(4), vec!["cyber".to_owned()])
+    );
+    let list = "{\"id\":5,\"text\":\"We pledge it.\",\"doc_id\":\"a.txt\",\"strength\":null,\"domain\":\"\",\"label\":[\"commit\"]}";
+    assert_eq!(only(list).strength, Some(4));
+    // Our own table may have such a column, too.
+    let table = "doc_id,text,strength,label\na.txt,We pledge it.,4,anything\n";
+    assert_eq!(only(table).strength, Some(4));
+}
+
+#[test]
 fn bare_labels_are_told_apart_by_the_taxonomy() {
     let clause = only(&labelled(r#"["4 commit","joint","negative","space"]"#));
     assert_eq!((clause.strength, clause.actor.as_str()), (Some(4), "joint"));
