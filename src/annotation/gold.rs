@@ -7,6 +7,14 @@ use super::row::{Columns, parse, read};
 use super::tags::{TAG_COLUMNS, gold_clause, place};
 use super::{AnnotationError, GoldClause, LabelSet};
 
+/// The hand tags of a table.
+#[derive(Debug)]
+pub(super) struct TaggedRows {
+    pub clauses: Vec<GoldClause>,
+    /// The lines of rows with neither a span nor a text, which corpora have where a sentence was lost.
+    pub without_place: Vec<usize>,
+}
+
 /// Reads the hand tags of our own table.
 ///
 /// # Errors
@@ -15,7 +23,7 @@ pub(super) fn of_table(
     path: &Path,
     content: &str,
     labels: Option<&LabelSet>,
-) -> Result<Vec<GoldClause>, AnnotationError> {
+) -> Result<TaggedRows, AnnotationError> {
     let remedy = format!(
         "hand tags need the columns doc_id and text, start and end where the clauses are those of a document, and for \
          labels some of {}: add what is missing (its cells may stay empty), and separate columns by commas",
@@ -26,7 +34,18 @@ pub(super) fn of_table(
         together: &["start", "end"],
         remedy: &remedy,
     };
-    parse(path, content, &columns, |row| gold_clause(row, labels))
+    let mut without_place = Vec::new();
+    let clauses = parse(path, content, &columns, |row| {
+        if row.span()?.is_none() && row.text().is_empty() {
+            without_place.push(row.line());
+            return Ok(None);
+        }
+        gold_clause(row, labels).map(Some)
+    })?;
+    Ok(TaggedRows {
+        clauses: clauses.into_iter().flatten().collect(),
+        without_place,
+    })
 }
 
 /// Reads where the clauses of documents are by the hand tags; no labels. Where there is no span there

@@ -107,10 +107,7 @@ fn tags_in(
         });
     }
     let tags = match format {
-        Format::Table => Tags {
-            clauses: gold::of_table(path, text, reading.labels)?,
-            ..Tags::default()
-        },
+        Format::Table => of_rows(gold::of_table(path, text, reading.labels)?),
         Format::LabelStudio(records) => of_tasks(label_studio::of_tasks(path, &records, reading)?),
         Format::LabelStudioFlat(records) => {
             of_tasks(label_studio::of_flat_records(path, &records, reading)?)
@@ -123,6 +120,20 @@ fn tags_in(
     };
     unique(path, &tags.clauses)?;
     Ok(tags)
+}
+
+fn of_rows(rows: gold::TaggedRows) -> Tags {
+    let note = rows.without_place.first().map(|line| {
+        format!(
+            "rows with neither a text nor a span were passed over: {}, the first on line {line}",
+            rows.without_place.len()
+        )
+    });
+    Tags {
+        clauses: rows.clauses,
+        annotators: Vec::new(),
+        notes: note.into_iter().collect(),
+    }
 }
 
 /// Another person's tags in the place of a program's labels: sure of themselves, so without scores.

@@ -27,8 +27,10 @@ pub enum Verb {
     Classify(ClassifyFlags),
     /// Cut documents into clauses, without labels and without a model
     Segment(SegmentFlags),
-    /// Compare a table, or the program's own cuts, with hand tags
+    /// Compare a table, or the program's own labels or cuts, with hand tags
     Evaluate(EvaluateFlags),
+    /// Learn from hand tags what the zero-shot scores get wrong, where tags show that it helps
+    Learn(LearnFlags),
     /// Check, show or start a taxonomy
     #[command(subcommand)]
     Taxonomy(TaxonomyVerb),
@@ -96,18 +98,28 @@ pub struct ClassifyFlags {
     /// The labels to use; the built-in ones when not given
     #[arg(long, value_name = "FILE")]
     pub taxonomy: Option<PathBuf>,
-    /// The model to use, by its name in `clausemark models list`
-    #[arg(long, value_name = "NAME")]
-    pub model: Option<String>,
-    /// How the model computes
-    #[arg(long, value_enum, default_value_t = PrecisionFlag::F32)]
-    pub precision: PrecisionFlag,
+    /// What `clausemark learn` made of hand tags, for the same taxonomy and model
+    #[arg(long, value_name = "FILE")]
+    pub head: Option<PathBuf>,
+    #[command(flatten)]
+    pub engine: EngineFlags,
     /// Add one column a domain with its probability
     #[arg(long)]
     pub scores: bool,
     /// Keywords a clause; 0 for none
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub keywords: usize,
+}
+
+/// Which model runs, and how.
+#[derive(Debug, Args)]
+pub struct EngineFlags {
+    /// The model to use, by its name in `clausemark models list`
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+    /// How the model computes
+    #[arg(long, value_enum, default_value_t = PrecisionFlag::F32)]
+    pub precision: PrecisionFlag,
 }
 
 /// How numbers are held while the model runs.
@@ -158,6 +170,18 @@ pub struct EvaluateFlags {
     /// The labels there are: all are listed, and any other is an error
     #[arg(long, value_name = "FILE", conflicts_with = "cutting")]
     pub taxonomy: Option<PathBuf>,
+    /// What `clausemark learn` made of other hand tags, to classify the texts of GOLD with
+    #[arg(long, value_name = "FILE", conflicts_with = "compared")]
+    pub head: Option<PathBuf>,
+    /// The model to classify the texts of GOLD with
+    #[command(flatten)]
+    pub engine: EngineFlags,
+    /// Threads to work with; as many as there are processors when not given
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// No progress bar
+    #[arg(short, long)]
+    pub quiet: bool,
     /// Whose tags to take from an export of Label Studio, by e-mail, id or name
     #[arg(long, value_name = "NAME", conflicts_with = "cutting")]
     pub annotator: Option<String>,
@@ -230,6 +254,48 @@ pub enum JoinFlag {
     Start,
     /// These, and spans whose intersection is at least half of their union
     Overlap,
+}
+
+/// Flags of `learn`.
+#[derive(Debug, Args)]
+pub struct LearnFlags {
+    /// The hand tags: a table, or an export of Label Studio or doccano
+    #[arg(value_name = "GOLD")]
+    pub gold: PathBuf,
+    /// The head to write; `-` is standard output
+    #[arg(short, long, value_name = "FILE", default_value = "head.json")]
+    pub output: PathBuf,
+    /// The labels the tags are of; the built-in ones when not given
+    #[arg(long, value_name = "FILE")]
+    pub taxonomy: Option<PathBuf>,
+    /// Whose tags to take from an export of Label Studio, by e-mail, id or name
+    #[arg(long, value_name = "NAME")]
+    pub annotator: Option<String>,
+    #[command(flatten)]
+    pub engine: EngineFlags,
+    /// Numbers of tags for the learning curve, ascending; those beyond what there is are left out, 0 is no curve
+    #[arg(
+        long,
+        value_name = "N,N",
+        value_delimiter = ',',
+        default_value = "50,100,200,400,1000,3000,10000"
+    )]
+    pub curve: Vec<usize>,
+    /// Resamples of documents that the 95% intervals are taken from; 0 for no intervals
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub resamples: usize,
+    /// What the random numbers of the resamples and of the curve are begun with
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub seed: u64,
+    /// Print the figures as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Threads to work with; as many as there are processors when not given
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// No progress bar
+    #[arg(short, long)]
+    pub quiet: bool,
 }
 
 /// What can be done with taxonomies.

@@ -25,8 +25,6 @@ pub struct Inputs {
     pub output: PathBuf,
     /// Whether it is written to as the rows come, with nothing beside it.
     pub streamed: bool,
-    /// The workers.
-    pub threads: ThreadPool,
     reading: ReadSettings,
     english_only: bool,
     dump_text: Option<PathBuf>,
@@ -63,17 +61,12 @@ impl Inputs {
                 format!("cannot create {folder}; give --dump-text a folder that can be written to")
             })?;
         }
-        let threads = rayon::ThreadPoolBuilder::new()
-            .num_threads(flags.threads.map_or(0, Into::into))
-            .build()
-            .context("cannot start the threads; give --threads a smaller number")?;
         let inputs = Self {
             collected,
             reading,
             english_only: flags.lang_strict,
             output: flags.output.clone(),
             streamed: is_stream(&flags.output),
-            threads,
             dump_text: flags.dump_text.clone(),
             quiet: flags.quiet,
         };
@@ -100,11 +93,12 @@ impl Inputs {
     /// was read. Gives back its report and the time it took.
     pub fn run(
         &self,
+        threads: &ThreadPool,
         work: impl FnOnce(&Progress, &mut Seen<'_>) -> Result<RunReport, RunError> + Send,
     ) -> Result<(RunReport, Duration)> {
         let progress = Progress::new(self.collected.sources.len(), self.quiet)?;
         let begun = Instant::now();
-        let report = self.threads.install(|| {
+        let report = threads.install(|| {
             work(&progress, &mut |document| {
                 dump(self.dump_text.as_deref(), document)
             })

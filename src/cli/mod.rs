@@ -6,9 +6,11 @@
 mod args;
 mod classify;
 mod cutting;
+mod engine;
 mod evaluate;
 mod exit;
 mod files;
+mod learn;
 mod models;
 mod sample;
 mod segment;
@@ -28,6 +30,7 @@ pub fn main() -> i32 {
         Verb::Classify(flags) => classify::run(&flags),
         Verb::Segment(flags) => segment::run(&flags),
         Verb::Evaluate(flags) => evaluate::run(&flags),
+        Verb::Learn(flags) => learn::run(&flags),
         Verb::Taxonomy(verb) => taxonomy::run(verb),
         Verb::Models(verb) => models::run(&verb),
         Verb::Sample(flags) => sample::run(&flags),

@@ -101,11 +101,17 @@ fn a_missing_column_comes_with_the_remedy_for_its_table() {
 }
 
 #[test]
-fn hand_tags_need_a_span_or_a_text() {
-    let message = gold("a,,,, ,1,none,,,,,\n").unwrap_err().to_string();
-    assert!(
-        message.contains("tags, line 2: start is \"\"; fill in start and end, or the text"),
-        "{message}"
+fn rows_without_a_span_and_a_text_are_passed_over_and_told() {
+    let tags = with_file(
+        GOLD_HEADER,
+        "a,,,, ,1,none,,,,,\na,,0,9,t,1,none,,,,,\n",
+        |path| read_tags(path, &Reading::default()),
+    )
+    .unwrap();
+    assert_eq!((tags.clauses.len(), tags.clauses[0].line), (1, 3));
+    assert_eq!(
+        tags.notes,
+        ["rows with neither a text nor a span were passed over: 1, the first on line 2"]
     );
 }
 

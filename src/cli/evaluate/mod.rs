@@ -7,29 +7,38 @@ mod side_by_side;
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
 use clausemark::annotation::{
     GoldClause, LabelSet, PredictedClause, Reading, Tags, read_labelled, read_tags,
 };
+use clausemark::classify::head::HeadFile;
 use clausemark::document::{ReadSettings, collect};
 use clausemark::evaluate::{
     CuttingEvaluation, JoinBy, Joint, Settings, Table, compare, cutting_of_documents,
     cutting_of_rows, write_mistakes,
 };
+use clausemark::model::sha256_of;
 use clausemark::output::write_whole;
+use clausemark::run::classify_gold;
 use clausemark::taxonomy::{self, Taxonomy};
 
 use self::gate::judged;
 use super::args::{EvaluateFlags, JoinFlag};
 use super::cutting::{say_shortfalls, table};
+use super::engine::{Engine, load_taxonomy, progress, workers};
 use super::exit::Exit;
+use super::terminal::stop_flag;
 
 /// Compares with the hand tags what the flags name: a table, two of them, the program's own labels, or its own cuts.
 pub fn run(flags: &EvaluateFlags) -> Result<Exit> {
     if flags.cutting {
         return run_cutting(flags);
     }
-    let taxonomy = flags.taxonomy.as_deref().map(taxonomy::load).transpose()?;
+    let compares_tables = flags.predictions.is_some() || !flags.compare.is_empty();
+    let taxonomy = match &flags.taxonomy {
+        None if compares_tables => None,
+        path => Some(load_taxonomy(path.as_ref())?),
+    };
     let gold = hand_tags(flags, taxonomy.as_ref())?;
     for note in &gold.notes {
         eprintln!("clausemark: {}: {note}", flags.gold.display());
@@ -43,21 +52,55 @@ pub fn run(flags: &EvaluateFlags) -> Result<Exit> {
     match (flags.compare.as_slice(), &flags.predictions) {
         ([first, second], _) => run.compare(first, second),
         (_, Some(predictions)) => run.evaluate(predictions, &run.read(predictions)?),
-        _ => run.evaluate(
-            Path::new("the texts as classified now"),
-            &classified(flags, &gold.clauses)?,
-        ),
+        _ => {
+            let taxonomy = taxonomy
+                .as_ref()
+                .context("texts are classified by a taxonomy")?;
+            let predicted = classified(flags, taxonomy, &gold.clauses)?;
+            run.evaluate(Path::new("the texts as classified now"), &predicted)
+        }
     }
 }
 
 /// The labels that the program gives the texts of the hand tags now.
-///
-/// SEAM: `clausemark::run::classify_gold` goes here, with the taxonomy, head, model, precision and threads of the flags.
-fn classified(flags: &EvaluateFlags, _gold: &[GoldClause]) -> Result<Vec<PredictedClause>> {
-    bail!(
-        "nothing to compare {} with; give a table with --predictions, two of them with --compare, or --cutting",
-        flags.gold.display()
-    )
+fn classified(
+    flags: &EvaluateFlags,
+    taxonomy: &Taxonomy,
+    gold: &[GoldClause],
+) -> Result<Vec<PredictedClause>> {
+    let stop = stop_flag()?;
+    let engine = Engine::load(&flags.engine, workers(flags.threads)?)?;
+    let (classifier, head) = engine.classifier_with(taxonomy, flags.head.as_deref())?;
+    if let Some(head) = head {
+        say_if_learned_from(flags, &head)?;
+    }
+    let bar = progress(gold, flags.quiet)?;
+    let predicted = engine.threads.install(|| {
+        classify_gold(
+            gold,
+            engine.encoder.as_ref(),
+            &classifier,
+            taxonomy,
+            &bar,
+            &stop,
+        )
+    });
+    bar.finish();
+    Ok(predicted?)
+}
+
+/// Figures on the tags that a head was learned from say how well it remembers them.
+fn say_if_learned_from(flags: &EvaluateFlags, head: &HeadFile) -> Result<()> {
+    let gold = sha256_of(&flags.gold)
+        .with_context(|| format!("cannot read {} again", flags.gold.display()))?;
+    if gold == head.training.sha256 {
+        eprintln!(
+            "clausemark: the head was learned from {} itself, so these figures flatter it; `clausemark learn` prints those \
+             on documents that were not learned from",
+            flags.gold.display()
+        );
+    }
+    Ok(())
 }
 
 /// What a comparison of labels needs.

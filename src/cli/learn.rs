@@ -1,0 +1,240 @@
+//! `clausemark learn`.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use clausemark::annotation::GoldClause;
+use clausemark::classify::head::{Head, HeadFile, Source, Training};
+use clausemark::evaluate::metrics::Interval;
+use clausemark::learn::{Examples, Gain, Learned, Lesson, Settings, Verdict, learn};
+use clausemark::model;
+use clausemark::output::{Destination, is_stream};
+use clausemark::run::evidence_of_gold;
+use clausemark::taxonomy::Taxonomy;
+use serde_json::json;
+
+use super::args::LearnFlags;
+use super::engine::{Engine, load_taxonomy, progress, tags_of, workers};
+use super::exit::Exit;
+use super::terminal::{aligned, plain, share, stop_flag};
+
+/// Learns a head from the hand tags the flags name, says whether it helps, and writes it.
+pub fn run(flags: &LearnFlags) -> Result<Exit> {
+    let taxonomy = load_taxonomy(flags.taxonomy.as_ref())?;
+    let tags = tags_of(&flags.gold, &taxonomy, flags.annotator.as_deref())?;
+    for note in &tags.notes {
+        eprintln!("clausemark: {}: {note}", flags.gold.display());
+    }
+    let stop = stop_flag()?;
+    let destination = Destination::open(&flags.output)?;
+    let engine = Engine::load(&flags.engine, workers(flags.threads)?)?;
+    let classifier = engine.classifier(&taxonomy)?;
+
+    let bar = progress(&tags.clauses, flags.quiet)?;
+    let evidence = engine.threads.install(|| {
+        evidence_of_gold(
+            &tags.clauses,
+            engine.encoder.as_ref(),
+            &classifier,
+            &bar,
+            &stop,
+        )
+    });
+    bar.finish();
+    let evidence = evidence?;
+    let parts: Vec<_> = evidence
+        .iter()
+        .map(|part| (part.tagged.as_slice(), &part.evidence))
+        .collect();
+    let examples = Examples::new(&tags.clauses, &parts, &taxonomy);
+    let begun = Instant::now();
+    let learned = engine
+        .threads
+        .install(|| learn(&examples, &classifier, &settings(flags)));
+    if learned.domain.is_none() && learned.strength.is_none() {
+        bail!(
+            "{} has no domain and no strength to learn from; fill in the columns domain or strength",
+            flags.gold.display()
+        );
+    }
+    let head = file_of(
+        flags,
+        learned.head.clone(),
+        &tags.clauses,
+        &learned,
+        &engine,
+        &taxonomy,
+    )?;
+    write(&head, destination)?;
+    report(flags, &learned, begun)?;
+    Ok(Exit::Success)
+}
+
+fn settings(flags: &LearnFlags) -> Settings {
+    Settings {
+        curve: flags
+            .curve
+            .iter()
+            .copied()
+            .filter(|tags| *tags > 0)
+            .collect(),
+        resamples: flags.resamples,
+        seed: flags.seed,
+        ..Settings::default()
+    }
+}
+
+fn file_of(
+    flags: &LearnFlags,
+    head: Head,
+    gold: &[GoldClause],
+    learned: &Learned,
+    engine: &Engine,
+    taxonomy: &Taxonomy,
+) -> Result<HeadFile> {
+    let sha256 = model::sha256_of(&flags.gold)
+        .with_context(|| format!("cannot read {} again", flags.gold.display()))?;
+    let name = flags.gold.file_name().unwrap_or(flags.gold.as_os_str());
+    let tags = |lesson: &Option<Lesson>| lesson.as_ref().map_or(0, |lesson| lesson.tags);
+    let training = Training {
+        name: name.to_string_lossy().into_owned(),
+        sha256,
+        documents: clausemark::run::gold_documents(gold),
+        domain_tags: tags(&learned.domain),
+        strength_tags: tags(&learned.strength),
+    };
+    let of_taxonomy = Source {
+        name: taxonomy.name.clone(),
+        sha256: taxonomy.checksum.clone(),
+    };
+    Ok(HeadFile::new(head, engine.source(), of_taxonomy, training))
+}
+
+fn write(head: &HeadFile, mut destination: Destination) -> Result<()> {
+    let text = head.to_json()?;
+    destination
+        .write_all(text.as_bytes())
+        .context("cannot write the head")?;
+    Ok(destination.complete()?)
+}
+
+/// Prints what was learned: on standard output, or on standard error where the head itself goes there.
+fn report(flags: &LearnFlags, learned: &Learned, begun: Instant) -> Result<()> {
+    let streamed = is_stream(&flags.output);
+    let mut out: Box<dyn Write> = if streamed {
+        Box::new(io::stderr().lock())
+    } else {
+        Box::new(io::stdout().lock())
+    };
+    if flags.json {
+        let figures = json!({ "domain": learned.domain, "strength": learned.strength });
+        serde_json::to_writer_pretty(&mut out, &figures)?;
+        writeln!(out)?;
+    } else {
+        for (name, lesson) in [("domain", &learned.domain), ("strength", &learned.strength)] {
+            match lesson {
+                Some(lesson) => write!(out, "{}", told(name, lesson))?,
+                None => writeln!(
+                    out,
+                    "{name}: no clause is tagged; the zero-shot scores stay\n"
+                )?,
+            }
+        }
+    }
+    if !streamed && !flags.json {
+        let seconds = begun.elapsed().as_secs_f64();
+        writeln!(
+            out,
+            "learned in {seconds:.1} s; head: {}",
+            flags.output.display()
+        )?;
+        said_of_use(&mut out, &flags.output)?;
+    }
+    Ok(())
+}
+
+fn said_of_use(out: &mut dyn Write, head: &Path) -> Result<()> {
+    let head = head.display();
+    Ok(writeln!(
+        out,
+        "use it with: clausemark classify PATH... --head {head}"
+    )?)
+}
+
+fn told(name: &str, lesson: &Lesson) -> String {
+    let judged = if lesson.documents > 1 {
+        format!(
+            "in {} parts, each predicted from the other documents",
+            lesson.folds
+        )
+    } else {
+        format!(
+            "in {} stretches of a single document, which flatters: other documents are less like it",
+            lesson.folds
+        )
+    };
+    let mut table = plain();
+    table.add_row(["", "zero-shot", "with the head", "difference"]);
+    for (figure, gain) in [
+        (lesson.figure, &lesson.headline),
+        ("accuracy", &lesson.accuracy),
+    ] {
+        table.add_row([
+            figure.to_string(),
+            share(gain.zero_shot),
+            share(gain.head),
+            difference(gain),
+        ]);
+    }
+    let mut text = format!(
+        "{name}: {} tags of {} documents, {judged}\n{}\n{}\n",
+        lesson.tags,
+        lesson.documents,
+        aligned(table),
+        verdict(lesson)
+    );
+    if !lesson.curve.is_empty() {
+        text += &format!("\n{}", curve(lesson));
+    }
+    text + "\n"
+}
+
+fn difference(gain: &Gain) -> String {
+    let Some(difference) = gain.difference else {
+        return "-".into();
+    };
+    match gain.interval {
+        Some(Interval { low, high }) => format!("{difference:+.3} [{low:+.3}, {high:+.3}]"),
+        None => format!("{difference:+.3}"),
+    }
+}
+
+fn verdict(lesson: &Lesson) -> String {
+    match lesson.verdict {
+        Verdict::Better => "an improvement on documents that were not learned from; the head is kept".into(),
+        Verdict::Unproven if lesson.documents < 2 => "kept, but one document cannot show that it helps on others; tag clauses of more documents".into(),
+        Verdict::Unproven => "kept, but no improvement is shown: the interval of the difference holds 0; tag clauses of more documents".into(),
+        Verdict::NoBetter => "no improvement on documents that were not learned from; the zero-shot scores stay as they are".into(),
+    }
+}
+
+fn curve(lesson: &Lesson) -> String {
+    let mut table = plain();
+    table.add_row([
+        format!("learning curve, {}", lesson.figure),
+        "zero-shot".into(),
+        "tags drawn from all documents".into(),
+        "of as few as have them".into(),
+    ]);
+    for point in &lesson.curve {
+        table.add_row([
+            format!("{} tags", point.tags),
+            share(point.zero_shot),
+            share(point.drawn),
+            share(point.in_turn),
+        ]);
+    }
+    format!("{}\n", aligned(table))
+}
