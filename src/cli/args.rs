@@ -278,7 +278,7 @@ pub struct LearnFlags {
         long,
         value_name = "N,N",
         value_delimiter = ',',
-        default_value = "50,100,200,400,1000,3000,10000"
+        default_value = "50,100,200,400,1000,3000"
     )]
     pub curve: Vec<usize>,
     /// Resamples of documents that the 95% intervals are taken from; 0 for no intervals

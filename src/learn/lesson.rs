@@ -25,7 +25,7 @@ impl Default for Settings {
         Self {
             penalties: vec![0.3, 1.0, 3.0, 10.0],
             folds: 5,
-            curve: vec![50, 100, 200, 400, 1000, 3000, 10_000],
+            curve: vec![50, 100, 200, 400, 1000, 3000],
             resamples: 1000,
             seed: 1,
         }

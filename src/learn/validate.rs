@@ -6,7 +6,7 @@ use super::curve::curve;
 use super::fold::folds;
 use super::lesson::{Gain, Lesson, Settings, Verdict};
 use super::task::{Task, trust};
-use crate::evaluate::metrics::{Bootstrap, DocumentMatrices, Estimate};
+use crate::evaluate::metrics::{Bootstrap, ConfusionMatrix, DocumentMatrices, Estimate};
 
 /// What is predicted for each tag by a head that was learned without its document.
 pub(super) struct Unseen {
@@ -30,7 +30,7 @@ pub(super) fn lesson<T: Task>(task: &T, settings: &Settings) -> (Option<T::Head>
         .map(|(before, after)| (*before, *after))
         .collect();
     let [headline, accuracy] = gains(task, &pairs, settings);
-    let kept = is_kept(&headline, &zero_shot, &unseen);
+    let kept = is_kept(task, &every, &zero_shot, &unseen);
     let trust = trust(documents.iter().copied());
     let mut seen = documents.to_vec();
     seen.sort_unstable();
@@ -54,12 +54,18 @@ pub(super) fn lesson<T: Task>(task: &T, settings: &Settings) -> (Option<T::Head>
     (kept.then(|| task.fit(&every, penalty, trust)), lesson)
 }
 
-/// A head is kept when both its figure and its probabilities are better on what it was not learned from.
-fn is_kept(headline: &Gain, zero_shot: &Unseen, unseen: &Unseen) -> bool {
-    headline
-        .difference
-        .is_some_and(|difference| difference > 0.0)
-        && unseen.loss < zero_shot.loss
+/// A head is kept when, on what it was not learned from, its figure and its probabilities are better and no more clauses
+/// are wrong.
+fn is_kept<T: Task>(task: &T, tags: &[usize], zero_shot: &Unseen, unseen: &Unseen) -> bool {
+    let figures = |unseen: &Unseen| {
+        let matrix = matrix_of(task, tags, &unseen.predicted);
+        (task.headline(&matrix), matrix.right())
+    };
+    let ((before, right_before), (after, right_after)) = (figures(zero_shot), figures(unseen));
+    let better = before
+        .zip(after)
+        .is_some_and(|(before, after)| after > before);
+    better && right_after >= right_before && unseen.loss < zero_shot.loss
 }
 
 /// Whether a head learned from `tags` would be kept, by cross-validation among them, and with which penalty.
@@ -68,25 +74,18 @@ pub(super) fn kept_penalty<T: Task>(task: &T, tags: &[usize], settings: &Setting
     let (parts, folds) = folds(&documents, settings.folds);
     let (penalty, unseen) = choose(task, tags, &parts, folds, &settings.penalties);
     let zero_shot = without_head(task, tags);
-    let figure = |predicted: &[usize]| headline_of(task, tags, predicted);
-    let difference = figure(&unseen.predicted)
-        .zip(figure(&zero_shot.predicted))
-        .map(|(after, before)| after - before);
-    let kept =
-        difference.is_some_and(|difference| difference > 0.0) && unseen.loss < zero_shot.loss;
-    kept.then_some(penalty)
+    is_kept(task, tags, &zero_shot, &unseen).then_some(penalty)
 }
 
 /// The headline figure of predictions for some tags.
 pub(super) fn headline_of<T: Task>(task: &T, tags: &[usize], predicted: &[usize]) -> Option<f64> {
-    let rows = tags
-        .iter()
-        .zip(predicted)
-        .map(|(tag, predicted)| (task.gold(*tag), *predicted));
-    task.headline(&crate::evaluate::metrics::ConfusionMatrix::of(
-        task.classes(),
-        rows,
-    ))
+    task.headline(&matrix_of(task, tags, predicted))
+}
+
+fn matrix_of<T: Task>(task: &T, tags: &[usize], predicted: &[usize]) -> ConfusionMatrix {
+    let rows = tags.iter().zip(predicted);
+    let rows = rows.map(|(tag, predicted)| (task.gold(*tag), *predicted));
+    ConfusionMatrix::of(task.classes(), rows)
 }
 
 fn without_head<T: Task>(task: &T, tags: &[usize]) -> Unseen {
