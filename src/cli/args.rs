@@ -207,6 +207,9 @@ pub struct EvaluateFlags {
     /// Write the clauses with wrong labels to this table, worst first
     #[arg(long, value_name = "FILE", conflicts_with_all = ["cutting", "compare"])]
     pub errors: Option<PathBuf>,
+    /// Write everything to this page, which needs no network
+    #[arg(long, value_name = "FILE", conflicts_with = "cutting")]
+    pub html: Option<PathBuf>,
     /// Print the figures as JSON
     #[arg(long)]
     pub json: bool,

@@ -47,4 +47,12 @@ pub enum EvaluateError {
         /// Why, and what to do.
         reason: String,
     },
+    /// A plot of a page could not be drawn.
+    #[error("cannot draw the plot {plot}: {reason}; leave out the page to have the figures")]
+    Plot {
+        /// What it shows.
+        plot: String,
+        /// Why.
+        reason: String,
+    },
 }

@@ -5,7 +5,7 @@
 //! joined (`join`), because labels can only be compared on the same clause; how the clauses themselves were cut is
 //! scored apart from the labels, so that neither hides the other. Joined clauses are rows (`rows`), rows are counted by
 //! document (`counted`), and every figure is a function of counts ([`metrics`]), so that a resample of documents costs
-//! a sum.
+//! a sum. [`html`] draws what comes out.
 //!
 //! Cutting can be compared without a table and without a model, too: [`cutting_of_documents`] and
 //! [`cutting_of_rows`] cut by themselves and make a [`CuttingEvaluation`].
@@ -18,6 +18,7 @@ mod error;
 mod evaluation;
 mod figure;
 mod headline;
+pub mod html;
 mod join;
 mod joint;
 mod labels;

@@ -87,16 +87,19 @@ impl LabelConfusion {
         }
     }
 
+    /// The places of the labels that occur on either side.
+    #[must_use]
+    pub fn used(&self) -> Vec<usize> {
+        let occurs = |label: &usize| {
+            let is_gold = self.counts[*label].iter().any(|count| *count > 0);
+            is_gold || self.counts.iter().any(|row| row[*label] > 0)
+        };
+        (0..self.labels.len()).filter(occurs).collect()
+    }
+
     /// Without the levels above the highest that occurs; scales are shorter than the longest there can be.
     fn up_to_the_last_used(mut self) -> Self {
-        let used = |level: &usize| {
-            let is_gold = self.counts[*level].iter().any(|count| *count > 0);
-            is_gold || self.counts.iter().any(|row| row[*level] > 0)
-        };
-        let levels = (0..self.labels.len())
-            .rev()
-            .find(used)
-            .map_or(0, |last| last + 1);
+        let levels = self.used().last().map_or(0, |last| last + 1);
         self.labels.truncate(levels);
         self.counts.truncate(levels);
         for row in &mut self.counts {

@@ -15,7 +15,7 @@ use clausemark::classify::head::HeadFile;
 use clausemark::document::{ReadSettings, collect};
 use clausemark::evaluate::{
     CuttingEvaluation, JoinBy, Joint, Settings, Table, compare, cutting_of_documents,
-    cutting_of_rows, write_mistakes,
+    cutting_of_rows, html, write_mistakes,
 };
 use clausemark::model::sha256_of;
 use clausemark::output::write_whole;
@@ -140,6 +140,10 @@ impl Run<'_> {
             write_mistakes(&mut rows, &joint.mistakes())?;
             write_whole(path, &rows)?;
         }
+        if let Some(path) = &self.flags.html {
+            let page = html::page_of_one(&self.flags.gold, name, &evaluation)?;
+            write_whole(path, page.as_bytes())?;
+        }
         if self.flags.json {
             print_json(&evaluation)?;
         } else {
@@ -168,6 +172,10 @@ impl Run<'_> {
             },
         ];
         let comparison = compare(&self.table(), tables.each_ref(), &self.settings)?;
+        if let Some(path) = &self.flags.html {
+            let page = html::page_of_two(&self.flags.gold, [first, second], &comparison)?;
+            write_whole(path, page.as_bytes())?;
+        }
         if self.flags.json {
             print_json(&comparison)?;
         } else {

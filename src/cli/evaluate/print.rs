@@ -135,11 +135,7 @@ pub fn figure(figure: &Figure) -> String {
 
 /// None where nothing was counted. Rows and columns of labels that never occur are left out.
 fn confusion(confusion: &LabelConfusion) -> Option<Table> {
-    let occurs = |label: &usize| {
-        let row = confusion.counts[*label].iter().any(|count| *count > 0);
-        row || confusion.counts.iter().any(|row| row[*label] > 0)
-    };
-    let used: Vec<usize> = (0..confusion.labels.len()).filter(occurs).collect();
+    let used = confusion.used();
     if used.is_empty() {
         return None;
     }

@@ -1,89 +1,6 @@
-//! Whole tables, from CSV to figures.
-
-use std::path::Path;
+//! Figures of whole tables, worked out by hand.
 
 use super::*;
-use crate::annotation::{GoldClause, PredictedClause, read_gold, read_predictions};
-
-/// Nine clauses in three documents. The predictions lack "lost"; "a" is there as "a.txt"; one
-/// clause of "a" is cut elsewhere and one has no span.
-const GOLD: &str = "\
-doc_id,clause_id,start,end,text,strength,domain,domain2,domain3,polarity,conditional,actor
-a,a#1,0,10,Text one.,4,cyber,space,,positive,no,joint
-a,a#2,11,20,Text two.,3,space,cyber,,positive,no,joint
-a,a#3,21,30,Text three.,1,none,,,negative,no,none
-a,a#4,31,40,Text four.,2,health,,,positive,yes,joint
-a,a#5,,,Text  five.,5,health,,,positive,no,unilateral
-b.md,b#1,0,10,Text six.,0,cyber,,,positive,no,
-b.md,b#2,11,20,Text seven.,,,,,,,
-lost,lost#1,0,10,Text eight.,4,cyber,,,positive,no,joint
-lost,lost#2,11,20,Text nine.,4,cyber,,,positive,no,joint
-";
-
-const PREDICTIONS: &str = "\
-doc_id,clause_id,page,paragraph,start,end,text,domain,domain_score,domain2,domain2_score,\
-domain3,domain3_score,strength,strength_label,strength_score,operator,polarity,conditional,actor,keywords,review
-a.txt,a.txt#0001,1,1,0,10,Text one.,cyber,0.9000,,,,,4,commit,0.9,pledged,positive,no,joint,,no
-a.txt,a.txt#0002,1,1,11,25,Text two and.,cyber,0.6000,,,,,4,commit,0.9,pledged,positive,no,joint,,no
-a.txt,a.txt#0003,1,1,21,30,Text three.,none,0.7000,,,,,1,state,0.9,,positive,no,none,,no
-a.txt,a.txt#0004,1,1,33,40,our.,health,0.5000,,,,,2,state,0.9,,positive,no,joint,,no
-a.txt,a.txt#0005,1,1,50,60,Text five.,none,,,,,,3,state,0.9,,positive,no,joint,,no
-b.md,b.md#0001,1,1,0,10,Text six.,space,0.8000,,,,,0,state,0.9,,positive,yes,none,,no
-b.md,b.md#0002,1,1,11,20,Text seven.,space,0.8000,,,,,0,state,0.9,,positive,no,none,,no
-b.md,b.md#0003,1,1,21,30,Text more.,space,0.8000,,,,,0,state,0.9,,positive,no,none,,no
-other.txt,other.txt#0001,1,1,0,10,Text else.,space,0.8000,,,,,0,state,0.9,,positive,no,none,,no
-";
-
-fn tables(gold: &str, predictions: &str) -> (Vec<GoldClause>, Vec<PredictedClause>) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = |name: &str, content: &str| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, content).unwrap();
-        path
-    };
-    (
-        read_gold(&path("gold.csv", gold)).unwrap(),
-        read_predictions(&path("clauses.csv", predictions)).unwrap(),
-    )
-}
-
-fn settings(resamples: usize) -> Settings<'static> {
-    Settings {
-        resamples,
-        ..Settings::default()
-    }
-}
-
-fn evaluated(gold: &str, predictions: &str) -> Result<Evaluation, EvaluateError> {
-    let (tags, clauses) = tables(gold, predictions);
-    let joint = Joint::new(
-        &Table {
-            path: Path::new("gold.csv"),
-            clauses: &tags,
-        },
-        &Table {
-            path: Path::new("clauses.csv"),
-            clauses: &clauses,
-        },
-        &settings(0),
-    )?;
-    Ok(joint.evaluation())
-}
-
-fn value(value: f64) -> Figure {
-    Figure {
-        value: Some(value),
-        ..Figure::default()
-    }
-}
-
-fn assert_close(actual: Figure, expected: f64) {
-    let actual = actual.value.expect("a value is defined here");
-    assert!(
-        (actual - expected).abs() < 1e-12,
-        "{actual} is not {expected}"
-    );
-}
 
 #[test]
 fn documents_and_clauses_are_counted() {
@@ -256,80 +173,6 @@ fn a_table_compared_with_itself_is_right() {
     assert_eq!(scores.actor.accuracy, right);
 }
 
-fn refusal(gold: &str, predictions: &str) -> String {
-    evaluated(gold, predictions).unwrap_err().to_string()
-}
-
-#[test]
-fn where_nothing_can_be_compared_both_files_are_named() {
-    let header = |table: &str| table.lines().next().unwrap().to_owned() + "\n";
-    let empty = refusal(&header(GOLD), PREDICTIONS);
-    assert!(
-        empty.contains("gold.csv has no clauses below its header"),
-        "{empty}"
-    );
-    let empty = refusal(GOLD, &header(PREDICTIONS));
-    assert!(
-        empty.contains("clauses.csv has no clauses below its header"),
-        "{empty}"
-    );
-    let others = refusal("doc_id,text,strength\nz,We act.,4\n", PREDICTIONS);
-    assert!(
-        others.contains("gold.csv")
-            && others.contains("(z) none is in clauses.csv (a.txt, b.md, other.txt)"),
-        "{others}"
-    );
-    let elsewhere = refusal(
-        "doc_id,start,end,text,strength\na,900,950,We act.,4\n",
-        PREDICTIONS,
-    );
-    assert!(
-        elsewhere.contains("none of its clauses is in clauses.csv, by name, span or text"),
-        "{elsewhere}"
-    );
-}
-
-#[test]
-fn a_gold_label_that_nobody_else_knows_is_an_error_with_its_place() {
-    let message = refusal(&GOLD.replace("3,space,cyber", "3,space,cyebr"), PREDICTIONS);
-    assert!(
-        message.starts_with("gold.csv, line 3: domain2 is \"cyebr\"; it is neither a domain of the built-in taxonomy"),
-        "{message}"
-    );
-}
-
-#[test]
-fn with_a_taxonomy_a_label_it_lacks_is_an_error_in_either_table() {
-    let taxonomy = crate::taxonomy::parse(
-        "name = \"Small\"\n[[domain]]\nid = \"cyber\"\nname = \"Cyber\"\ndescription = \"cyber\"\n",
-        "small.toml",
-    )
-    .unwrap();
-    let refused = |gold: &str, predictions: &str| {
-        let (tags, clauses) = tables(gold, predictions);
-        let settings = Settings {
-            taxonomy: Some(&taxonomy),
-            ..settings(0)
-        };
-        let gold = Table {
-            path: Path::new("gold.csv"),
-            clauses: &tags,
-        };
-        let predictions = Table {
-            path: Path::new("clauses.csv"),
-            clauses: &clauses,
-        };
-        Joint::new(&gold, &predictions, &settings)
-            .map(|_| ())
-            .unwrap_err()
-            .to_string()
-    };
-    let gold = "doc_id,text,domain\na,We act.,space\n";
-    assert!(refused(gold, gold).starts_with("gold.csv, line 2: domain is \"space\""));
-    let right = gold.replace("space", "cyber");
-    assert!(refused(&right, gold).starts_with("clauses.csv, line 2: domain is \"space\""));
-}
-
 #[test]
 fn figures_are_in_json_by_their_keys_and_null_where_they_are_not_defined() {
     let json = serde_json::to_value(evaluated(GOLD, PREDICTIONS).unwrap()).unwrap();
@@ -337,14 +180,8 @@ fn figures_are_in_json_by_their_keys_and_null_where_they_are_not_defined() {
     assert!(json["starts"]["precision"]["low"].is_null());
     assert!(json["domain"]["ranking"]["mean_average_precision"]["value"].is_null());
     let (tags, clauses) = tables(GOLD, PREDICTIONS);
-    let gold = Table {
-        path: Path::new("gold.csv"),
-        clauses: &tags,
-    };
-    let predictions = Table {
-        path: Path::new("clauses.csv"),
-        clauses: &clauses,
-    };
+    let gold = table("gold.csv", &tags);
+    let predictions = table("clauses.csv", &clauses);
     let evaluation = Joint::new(&gold, &predictions, &settings(0))
         .unwrap()
         .evaluation();
@@ -365,14 +202,8 @@ fn intervals_come_from_whole_documents() {
     let tags = "doc_id,text,domain\na,One.,cyber\na,Two.,cyber\nb,Three.,cyber\nb,Four.,cyber\n";
     let said = "doc_id,text,domain\na,One.,cyber\na,Two.,cyber\nb,Three.,space\nb,Four.,space\n";
     let (tags, clauses) = tables(tags, said);
-    let gold = Table {
-        path: Path::new("gold.csv"),
-        clauses: &tags,
-    };
-    let predictions = Table {
-        path: Path::new("clauses.csv"),
-        clauses: &clauses,
-    };
+    let gold = table("gold.csv", &tags);
+    let predictions = table("clauses.csv", &clauses);
     let joint = Joint::new(&gold, &predictions, &settings(400)).unwrap();
     let accuracy = joint.evaluation().scores.domain.all.primary;
     let expected = Figure {

@@ -1,0 +1,165 @@
+//! An evaluation as one page that needs nothing else.
+//!
+//! In comes what was computed, out comes HTML with its style and its plots inside: no script, no font, no picture from
+//! elsewhere, and a policy in the head that forbids a browser to fetch any. All text goes through `maud`, which escapes
+//! it. The page takes the reader's light or dark colours and is laid out for paper as well.
+
+mod figures;
+mod matrix;
+mod page;
+mod plot;
+
+use std::path::Path;
+
+use maud::{Markup, html};
+
+use super::{ComparedClauses, EvaluateError, Evaluation, JoinedBy, Resampling, SystemComparison};
+use figures::{
+    compared_headlines, compared_labels, documents, headlines, labels, rankings, reliability_table,
+    test_table,
+};
+use matrix::matrix;
+use page::{facts, page, section};
+use plot::{label_bars, reliability_plot};
+
+/// The page of one table compared with hand tags.
+///
+/// # Errors
+/// When a plot cannot be drawn.
+pub fn page_of_one(
+    gold: &Path,
+    predictions: &Path,
+    evaluation: &Evaluation,
+) -> Result<String, EvaluateError> {
+    let (scores, tables) = (&evaluation.scores, &evaluation.tables);
+    let title = format!("{} against {}", name(predictions), name(gold));
+    let body = html! {
+        (section("What was compared", &compared(evaluation)))
+        (section("Figures", &html! {
+            (about_intervals(evaluation.resampling))
+            (headlines(&scores.headlines()))
+        }))
+        (section("Strength", &html! {
+            (matrix("Levels: gold in rows, predicted in columns", &tables.strength_confusion))
+            (reliability_plot("strength_score", &tables.strength_reliability)?)
+            (reliability_table("strength_score", &tables.strength_reliability))
+        }))
+        (section("Domains", &html! {
+            (label_bars("F1 of the primary domain", &scores.domain.labels)?)
+            (labels("Primary domain", &scores.domain.labels))
+            (matrix("Primary domains: gold in rows, predicted in columns", &tables.domain_confusion))
+            (reliability_plot("domain_score", &tables.domain_reliability)?)
+            (reliability_table("domain_score", &tables.domain_reliability))
+        }))
+        (section("Sets of up to three domains", &html! {
+            (labels("Each label, wherever it stands", &scores.domain.multilabel.labels))
+            (rankings(&scores.domain.ranking, &tables.thresholds))
+        }))
+        (section("Documents", &documents(&evaluation.documents, &evaluation.cutting)))
+    };
+    Ok(page(&title, &body))
+}
+
+/// The page of two tables compared with the same hand tags.
+///
+/// # Errors
+/// When a plot cannot be drawn.
+pub fn page_of_two(
+    gold: &Path,
+    systems: [&Path; 2],
+    comparison: &SystemComparison,
+) -> Result<String, EvaluateError> {
+    let [first, second] = systems.map(name);
+    let title = format!("{first} and {second} against {}", name(gold));
+    let scores = &comparison.scores;
+    let body = html! {
+        (section("What was compared", &html! {
+            (facts(&[
+                ("A", first.clone()),
+                ("B", second.clone()),
+                ("Clauses joined in both", comparison.clauses.to_string()),
+                ("Joined in A", joined(&comparison.first_joined)),
+                ("Joined in B", joined(&comparison.second_joined)),
+            ]))
+            (facts(&counts(&comparison.compared)))
+        }))
+        (section("Figures", &html! {
+            (about_intervals(comparison.resampling))
+            (compared_headlines(&scores.headlines()))
+        }))
+        (section("McNemar's test", &test_table(&[
+            ("Primary domain", &comparison.domain_test),
+            ("Strength", &comparison.strength_test),
+        ])))
+        (section("Domains", &compared_labels(&scores.domain.labels)))
+    };
+    Ok(page(&title, &body))
+}
+
+/// The name of a file, as it stands in a title.
+fn name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
+fn compared(evaluation: &Evaluation) -> Markup {
+    let counts_of = &evaluation.counts;
+    html! {
+        (facts(&[
+            ("Documents in both", format!("{} of {}", counts_of.matched_documents, counts_of.gold_documents)),
+            ("Gold clauses", counts_of.gold_clauses.to_string()),
+            ("Predicted clauses", counts_of.predicted_clauses.to_string()),
+            ("Joined clauses", joined(&evaluation.joined)),
+        ]))
+        (facts(&counts(&evaluation.compared)))
+        @if !evaluation.missing_documents.is_empty() {
+            p { "Without predictions, so all their clauses are missed: " (evaluation.missing_documents.join(", ")) "." }
+        }
+        @if !evaluation.ignored_documents.is_empty() {
+            p { "Without hand tags, so passed over: " (evaluation.ignored_documents.join(", ")) "." }
+        }
+    }
+}
+
+fn joined(by: &JoinedBy) -> String {
+    let criteria = [
+        (by.id, "clause_id"),
+        (by.span, "equal spans"),
+        (by.start, "equal starts"),
+        (by.overlap, "overlapping spans"),
+        (by.text, "equal texts"),
+    ];
+    let used = criteria.iter().filter(|(count, _)| *count > 0);
+    let used: Vec<String> = used
+        .map(|(count, what)| format!("{count} by {what}"))
+        .collect();
+    format!("{} ({})", by.clauses, used.join(", "))
+}
+
+fn counts(compared: &ComparedClauses) -> Vec<(&'static str, String)> {
+    let counts = [
+        ("With a domain on both sides", compared.domain),
+        ("With a strength on both sides", compared.strength),
+        ("With a polarity on both sides", compared.polarity),
+        ("With a condition on both sides", compared.conditional),
+        ("With an actor on both sides", compared.actor),
+    ];
+    let counts = counts.into_iter();
+    counts
+        .map(|(what, count)| (what, count.to_string()))
+        .collect()
+}
+
+fn about_intervals(resampling: Resampling) -> Markup {
+    html! {
+        p {
+            @if resampling.resamples > 0 && resampling.documents > 1 {
+                "In brackets: 95% intervals from " (resampling.resamples) " resamples of "
+                (resampling.documents) " documents (seed " (resampling.seed) ")."
+            } @else {
+                "Without intervals."
+            }
+            " A dash is a figure that is not defined."
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Plots, as SVG inside the page.
+
+use std::error::Error;
+
+use maud::{Markup, PreEscaped, html};
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use crate::evaluate::{Calibration, EvaluateError, Figure, LabelFigures};
+
+/// Stands for the colour of the page's text, which differs between light, dark and paper.
+const INK: RGBColor = RGBColor(1, 2, 3);
+
+/// How SVG writes [`INK`].
+const INK_WRITTEN: &str = "#010203";
+
+/// Seen well on light and on dark.
+const MARK: RGBColor = RGBColor(74, 140, 208);
+
+/// Code points of a label's name that there is room for.
+const LONGEST_NAME: usize = 26;
+
+type Area<'s> = DrawingArea<SVGBackend<'s>, Shift>;
+type Drawn = Result<(), Box<dyn Error>>;
+
+/// A figure that a page can hold, drawn by `draw`.
+fn drawn(
+    caption: &str,
+    size: (u32, u32),
+    draw: impl FnOnce(&Area<'_>) -> Drawn,
+) -> Result<Markup, EvaluateError> {
+    let mut svg = String::new();
+    let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
+    let outcome = draw(&area).and_then(|()| Ok(area.present()?));
+    drop(area);
+    outcome.map_err(|reason| EvaluateError::Plot {
+        plot: caption.to_owned(),
+        reason: reason.to_string(),
+    })?;
+    let svg = svg.replace(INK_WRITTEN, "currentColor");
+    Ok(html! {
+        figure {
+            figcaption { (caption) }
+            (PreEscaped(svg))
+        }
+    })
+}
+
+/// Mean score against the share that is right, a circle an interval, the larger the more clauses; the line is where
+/// scores are the probabilities they claim to be. Nothing without scores.
+pub(super) fn reliability_plot(
+    what: &str,
+    calibration: &Calibration,
+) -> Result<Markup, EvaluateError> {
+    if calibration.clauses == 0 {
+        return Ok(html! {});
+    }
+    let points: Vec<(f64, f64, u32)> = calibration
+        .bins
+        .iter()
+        .filter_map(|bin| {
+            let share = crate::evaluate::metrics::share(bin.clauses, calibration.clauses)?;
+            Some((bin.mean_score?, bin.accuracy?, radius(share)))
+        })
+        .collect();
+    drawn(
+        &format!("{what}: mean score and share right"),
+        (420, 400),
+        |area| {
+            let mut chart = ChartBuilder::on(area)
+                .margin(12)
+                .x_label_area_size(44)
+                .y_label_area_size(52)
+                .build_cartesian_2d(0.0..1.0, 0.0..1.0)?;
+            chart
+                .configure_mesh()
+                .label_style(("sans-serif", 13).into_font().color(&INK))
+                .axis_style(INK)
+                .bold_line_style(INK.mix(0.15))
+                .light_line_style(TRANSPARENT)
+                .x_desc("mean score")
+                .y_desc("share right")
+                .x_labels(6)
+                .y_labels(6)
+                .draw()?;
+            chart.draw_series(LineSeries::new([(0.0, 0.0), (1.0, 1.0)], INK.mix(0.5)))?;
+            let line = points.iter().map(|(score, right, _)| (*score, *right));
+            chart.draw_series(LineSeries::new(line, MARK.stroke_width(2)))?;
+            let circles = points.iter();
+            chart.draw_series(circles.map(|(score, right, radius)| {
+                Circle::new((*score, *right), *radius, MARK.mix(0.7).filled())
+            }))?;
+            Ok(())
+        },
+    )
+}
+
+/// In pixels, so that areas are as shares are; the smallest can still be seen.
+fn radius(share: f64) -> u32 {
+    let steps = (0..18_u32).take_while(|step| f64::from(*step) < 18.0 * share.sqrt());
+    3 + u32::try_from(steps.count()).unwrap_or(0)
+}
+
+/// A bar a label with its interval. Labels that never occur have no bar.
+pub(super) fn label_bars(
+    caption: &str,
+    labels: &[LabelFigures<Figure>],
+) -> Result<Markup, EvaluateError> {
+    let bars: Vec<(&str, Figure)> = labels
+        .iter()
+        .filter(|label| label.support + label.predicted > 0)
+        .map(|label| (label.label.as_str(), label.detection.f1))
+        .collect();
+    let Ok(count) = u32::try_from(bars.len()) else {
+        return Ok(html! {});
+    };
+    if count == 0 {
+        return Ok(html! {});
+    }
+    drawn(caption, (760, 60 + 20 * count), |area| {
+        let mut chart = ChartBuilder::on(area)
+            .margin(10)
+            .margin_left(190)
+            .x_label_area_size(28)
+            .build_cartesian_2d(0.0..1.0, 0.0..f64::from(count))?;
+        chart
+            .configure_mesh()
+            .disable_y_mesh()
+            .label_style(("sans-serif", 13).into_font().color(&INK))
+            .axis_style(INK.mix(0.4))
+            .bold_line_style(INK.mix(0.15))
+            .light_line_style(TRANSPARENT)
+            .x_labels(6)
+            .draw()?;
+        let centred = Pos::new(HPos::Right, VPos::Center);
+        let text = ("sans-serif", 13).into_font().color(&INK).pos(centred);
+        for ((label, f1), place) in bars.iter().zip(0..count) {
+            let middle = f64::from(count - place) - 0.5;
+            let (x, y) = chart.backend_coord(&(0.0, middle));
+            area.draw(&Text::new(shortened(label), (x - 8, y), text.clone()))?;
+            let ends = [
+                (0.0, middle - 0.35),
+                (f1.value.unwrap_or(0.0), middle + 0.35),
+            ];
+            chart.draw_series([Rectangle::new(ends, MARK.mix(0.75).filled())])?;
+            if let Some((low, high)) = f1.low.zip(f1.high) {
+                chart.draw_series([PathElement::new([(low, middle), (high, middle)], INK)])?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    let start: String = name.chars().take(LONGEST_NAME - 1).collect();
+    start + "…"
+}
