@@ -157,7 +157,7 @@ pub struct EvaluateFlags {
     pub cutting: bool,
     /// The documents to cut, or folders with them; when not given, the texts of the rows of one `doc_id` are joined by
     /// one space
-    #[arg(long, value_name = "PATH", num_args = 1.., requires = "cutting")]
+    #[arg(long, value_name = "PATH", num_args = 1.., requires = "cutting", conflicts_with_all = ["predictions", "compare"])]
     pub documents: Vec<PathBuf>,
     /// Documents larger than this fail, packed or unpacked, in MiB
     #[arg(

@@ -1,0 +1,454 @@
+//! `evaluate` with tables of labels, as a user runs it; no model is needed.
+
+mod program;
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use program::{Outcome, command, folder_with, outcome, repository, rows, run_in};
+
+const GOLD: &[u8] =
+    b"doc_id,clause_id,start,end,text,strength,domain,domain2,domain3,polarity,conditional,actor
+a,,0,10,We act now,4,cyber,space,,positive,no,joint
+a,,11,20,We note x,1,space,,,positive,no,joint
+b,,0,9,We agree.,4,health,,,positive,yes,joint
+b,,10,19,We regret,0,none,,,negative,no,none
+";
+
+/// The second clause of a is cut a little later; one domain and one strength are wrong.
+const PREDICTED: &[u8] =
+    b"doc_id,clause_id,start,end,text,domain,domain_score,strength,strength_score,polarity,\
+conditional,actor,p_cyber,p_space,p_health
+a.txt,a.txt#0001,0,10,We act now,cyber,0.9000,4,0.9,positive,no,joint,0.9,0.3,0.1
+a.txt,a.txt#0002,13,20,note x,cyber,0.6000,1,0.9,positive,no,joint,0.6,0.5,0.1
+b.txt,b.txt#0001,0,9,We agree.,health,0.8000,3,0.7,positive,no,joint,0.1,0.1,0.8
+b.txt,b.txt#0002,10,19,We regret,none,0.7000,0,0.9,negative,no,none,0.2,0.1,0.1
+";
+
+fn folder() -> tempfile::TempDir {
+    folder_with(&[("gold.csv", GOLD), ("p.csv", PREDICTED)])
+}
+
+fn evaluate(folder: &Path, more: &[&str]) -> Outcome {
+    let arguments = ["evaluate", "gold.csv", "--predictions", "p.csv"];
+    run_in(folder, &[&arguments[..], more].concat())
+}
+
+fn json(outcome: &Outcome) -> serde_json::Value {
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    serde_json::from_str(&outcome.stdout).unwrap()
+}
+
+#[test]
+fn figures_stand_with_their_intervals_and_how_clauses_were_joined() {
+    let folder = folder();
+    let outcome = evaluate(folder.path(), &[]);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    let shown = |name: &str, value: &str| {
+        let mut lines = outcome.stdout.lines().map(str::trim);
+        let line = lines.find(|line| line.starts_with(name));
+        let line = line.unwrap_or_else(|| panic!("no {name}: {}", outcome.stdout));
+        assert!(line.ends_with(value), "{line}");
+    };
+    shown("joined clauses", " 4");
+    shown("by equal spans", " 3");
+    shown("by overlapping spans", " 1");
+    // a has one of two right, b both: resamples have 1/2, 3/4 or 1, each end with a chance of a quarter.
+    shown("domain: accuracy", "0.750 [0.500, 1.000]");
+    shown("strength: accuracy", "0.750 [0.500, 1.000]");
+    shown(
+        "figures",
+        "95% intervals from 1000 resamples of 2 documents (seed 0)",
+    );
+    // The clause that starts elsewhere is no start that was found: 3 of 4.
+    shown("clauses: starts: F1", "0.750 [0.500, 1.000]");
+    assert!(
+        !evaluate(folder.path(), &["--resamples", "0"])
+            .stdout
+            .contains('[')
+    );
+}
+
+#[test]
+fn joining_can_be_stricter() {
+    let folder = folder();
+    let joined = |by: &str| {
+        let outcome = evaluate(folder.path(), &["--join", by, "--json"]);
+        json(&outcome)["joined"].clone()
+    };
+    assert_eq!(joined("overlap")["overlap"], 1);
+    assert_eq!(
+        (&joined("start")["clauses"], &joined("start")["overlap"]),
+        (&3.into(), &0.into())
+    );
+    let by_id = evaluate(folder.path(), &["--join", "id"]);
+    assert_eq!(by_id.code, Some(2));
+    assert!(
+        by_id
+            .stderr
+            .contains("gold.csv: none of its clauses has the clause_id of one in p.csv"),
+        "{}",
+        by_id.stderr
+    );
+}
+
+/// Every path to a value, with lists as `[]`.
+fn paths(value: &serde_json::Value, path: &str, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(entries) => {
+            for (key, value) in entries {
+                let path = if path.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{path}.{key}")
+                };
+                found.push(path.clone());
+                paths(value, &path, found);
+            }
+        }
+        serde_json::Value::Array(values) => {
+            for value in values {
+                paths(value, &format!("{path}[]"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_key_of_json_is_documented() {
+    let folder = folder();
+    fs::write(folder.path().join("q.csv"), PREDICTED).unwrap();
+    let one = json(&evaluate(folder.path(), &["--json"]));
+    let arguments = [
+        "evaluate",
+        "gold.csv",
+        "--compare",
+        "p.csv",
+        "q.csv",
+        "--json",
+    ];
+    let two = json(&run_in(folder.path(), &arguments));
+    let mut found = Vec::new();
+    paths(&one, "", &mut found);
+    paths(&two, "", &mut found);
+    let documented = fs::read_to_string(repository().join("docs/evaluation.md")).unwrap();
+    for path in found {
+        let key = path.rsplit(['.', ']']).next().unwrap_or_default();
+        assert!(
+            key.is_empty() || documented.contains(&format!("`{key}`")),
+            "{path} is not in docs/evaluation.md"
+        );
+    }
+}
+
+#[test]
+fn another_persons_tags_are_compared_without_calibration() {
+    let folder = folder();
+    let figures = json(&run_in(
+        folder.path(),
+        &[
+            "evaluate",
+            "gold.csv",
+            "--predictions",
+            "gold.csv",
+            "--json",
+        ],
+    ));
+    assert_eq!(figures["domain"]["kappa"]["value"], 1.0);
+    assert_eq!(figures["strength"]["alpha_ordinal"]["value"], 1.0);
+    assert_eq!(figures["compared"]["domain_scores"], 0);
+    assert!(figures["domain"]["calibration"]["brier"]["value"].is_null());
+}
+
+#[test]
+fn two_systems_stand_side_by_side() {
+    let folder = folder();
+    let better = String::from_utf8_lossy(PREDICTED).replace("note x,cyber", "note x,space");
+    fs::write(folder.path().join("q.csv"), better).unwrap();
+    let compared = |more: &[&str]| {
+        let arguments = ["evaluate", "gold.csv", "--compare", "p.csv", "q.csv"];
+        run_in(folder.path(), &[&arguments[..], more].concat())
+    };
+    let outcome = compared(&["--html", "two.html"]);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    let mut lines = outcome.stdout.lines().map(str::trim);
+    let accuracy = lines
+        .find(|line| line.starts_with("domain: accuracy"))
+        .unwrap();
+    // The better one has a's second right too: a gains a half, b nothing.
+    for cell in [
+        "0.750 [0.500, 1.000]",
+        "1.000 [1.000, 1.000]",
+        "0.250 [0.000, 0.500]",
+    ] {
+        assert!(accuracy.contains(cell), "{accuracy}");
+    }
+    assert!(
+        outcome
+            .stdout
+            .contains("primary domain: only A is right in 0, only B in 1; exact p = 1.0000"),
+        "{}",
+        outcome.stdout
+    );
+    let page = fs::read_to_string(folder.path().join("two.html")).unwrap();
+    assert!(page.contains("<title>p.csv and q.csv against gold.csv</title>"));
+    let figures = json(&compared(&["--json"]));
+    assert_eq!(
+        figures["domain"]["all"]["primary"]["difference"]["value"],
+        0.25
+    );
+    assert_eq!(figures["domain_test"]["second_only"], 1);
+}
+
+#[test]
+fn wrong_rows_and_the_page_are_files() {
+    let folder = folder();
+    let more = ["--errors", "errors.csv", "--html", "page.html"];
+    let outcome = evaluate(folder.path(), &more);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    let errors = rows(&fs::read_to_string(folder.path().join("errors.csv")).unwrap());
+    let shown: Vec<[&str; 4]> = errors
+        .iter()
+        .map(|row| {
+            ["severity", "wrong", "clause_id", "gold_line"].map(|column| row[column].as_str())
+        })
+        .collect();
+    // The levels are at most four apart, and one off is a quarter.
+    let expected = [
+        ["0.600", "domain", "a.txt#0002", "3"],
+        ["0.250", "strength; conditional", "b.txt#0001", "4"],
+    ];
+    assert_eq!(shown, expected);
+    assert_eq!(errors[0]["predicted_text"], "note x");
+    let page = fs::read_to_string(folder.path().join("page.html")).unwrap();
+    assert!(page.contains("<title>p.csv against gold.csv</title>"));
+    let nowhere = evaluate(folder.path(), &["--errors", "no/such/errors.csv"]);
+    assert_eq!(nowhere.code, Some(2));
+}
+
+#[test]
+fn each_gate_that_is_missed_is_a_line() {
+    let folder = folder();
+    let passed = [
+        "--min-accuracy",
+        "0.75",
+        "--min-any-of-gold",
+        "0.75",
+        "--min-kappa",
+        "0.9",
+        "--min-starts-f1",
+        "0.75",
+    ];
+    let outcome = evaluate(folder.path(), &passed);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    let missed = [
+        "--min-accuracy",
+        "0.76",
+        "--min-macro-f1",
+        "0.99",
+        "--min-exact-spans",
+        "0.8",
+        "--min-strength-accuracy",
+        "0.7",
+    ];
+    let outcome = evaluate(folder.path(), &missed);
+    assert_eq!(outcome.code, Some(1));
+    let lines: Vec<&str> = outcome.stderr.lines().collect();
+    assert_eq!(lines.len(), 3, "{}", outcome.stderr);
+    assert!(lines[0].contains("exact spans is 0.7500, less than the 0.8 of --min-exact-spans"));
+    assert!(lines[1].contains("primary domain is 0.7500, less than the 0.76 of --min-accuracy"));
+    assert!(lines[2].contains("of --min-macro-f1"));
+    // A figure that is not defined is no pass.
+    fs::write(
+        folder.path().join("p.csv"),
+        "doc_id,start,end,text\na,0,10,We act now\n",
+    )
+    .unwrap();
+    let undefined = evaluate(folder.path(), &["--min-kappa", "0"]);
+    assert_eq!(undefined.code, Some(1));
+    assert!(
+        undefined
+            .stderr
+            .contains("is not defined, less than the 0 of --min-kappa")
+    );
+}
+
+#[test]
+fn bad_gold_is_refused_with_file_line_column_and_remedy() {
+    let refused = |gold: &str, more: &[&str], parts: &[&str]| {
+        let folder = folder_with(&[("gold.csv", gold.as_bytes()), ("p.csv", PREDICTED)]);
+        fs::write(
+            folder.path().join("small.toml"),
+            "name = \"Small\"\n[[domain]]\nid = \"cyber\"\nname = \"Cyber\"\ndescription = \"cyber\"\n",
+        )
+        .unwrap();
+        let outcome = evaluate(folder.path(), more);
+        assert_eq!(
+            (outcome.code, outcome.stdout.as_str()),
+            (Some(2), ""),
+            "{gold}"
+        );
+        for part in parts {
+            assert!(outcome.stderr.contains(part), "{part}: {}", outcome.stderr);
+        }
+    };
+    refused(
+        "doc_id,domain\na,cyber\n",
+        &[],
+        &["gold.csv lacks the column text"],
+    );
+    refused(
+        "doc_id,start,end,text,domain\na,0,10,We act now,cyber\na,11,20,We note x,cyebr\n",
+        &[],
+        &["gold.csv, line 3: domain is \"cyebr\"", "--taxonomy"],
+    );
+    refused(
+        "doc_id,start,end,text,domain\na,0,10,We act now,space\n",
+        &["--taxonomy", "small.toml"],
+        &[
+            "gold.csv, line 2: domain is \"space\"",
+            "write the id of one",
+        ],
+    );
+    refused(
+        "doc_id,start,end,text,strength\na,0,10,We act now,4\na,11,20,We note x,12\n",
+        &[],
+        &["gold.csv, line 3: strength is \"12\""],
+    );
+    refused(
+        "doc_id,clause_id,text,strength\na,a#1,We act now,4\na,a#1,We note x,1\n",
+        &[],
+        &["gold.csv, line 3", "clause_id", "a#1"],
+    );
+    refused(
+        "doc_id,start,end,text,strength\nz,0,10,We act now,4\n",
+        &[],
+        &[
+            "gold.csv",
+            "(z) none is in p.csv (a.txt, b.txt)",
+            "write into the column doc_id",
+        ],
+    );
+    refused(
+        "doc_id,start,end,text,strength\na,800,810,We act now,4\n",
+        &[],
+        &[
+            "gold.csv",
+            "none of its clauses is in p.csv",
+            "the same version of the texts",
+        ],
+    );
+    refused(
+        "doc_id,text,strength\n",
+        &[],
+        &["gold.csv has no clauses below its header"],
+    );
+}
+
+#[test]
+fn flags_that_say_nothing_together_are_refused() {
+    let folder = folder();
+    for more in [
+        &["--compare", "p.csv", "p.csv"][..],
+        &["--cutting"],
+        &["--documents", "in"],
+        &["--min-macro-f1", "1.5"],
+        &["--join", "luck"],
+    ] {
+        assert_eq!(evaluate(folder.path(), more).code, Some(2), "{more:?}");
+    }
+}
+
+/// Rows in documents of twenty-five, with scores of four labels; every third domain and fifth strength is wrong.
+fn invented(documents: usize) -> (String, String) {
+    let ids = ["cyber", "space", "health", "economy_trade"];
+    let mut gold = String::from("doc_id,start,end,text,strength,domain\n");
+    let mut predicted = String::from(
+        "doc_id,start,end,text,domain,domain_score,strength,p_cyber,p_space,p_health,p_economy_trade\n",
+    );
+    for row in 0..documents * 25 {
+        let (document, place) = (row / 25, row % 25 * 10);
+        let right = (row * 7 + document) % ids.len();
+        let said = if row % 3 == 0 {
+            (right + 1 + document) % ids.len()
+        } else {
+            right
+        };
+        let level = (row + document) % 6;
+        let levels = if row % 5 == 0 { 5 - level } else { level };
+        let place = format!("d{document},{place},{},clause {row}", place + 9);
+        writeln!(gold, "{place},{level},{}", ids[right]).unwrap();
+        let scores: Vec<String> = (0..ids.len())
+            .map(|id| {
+                format!(
+                    "0.{:02}",
+                    (row * 13 + id * 29 + usize::from(id == said) * 40) % 100
+                )
+            })
+            .collect();
+        let scores = scores.join(",");
+        writeln!(
+            predicted,
+            "{place},{},0.{:02},{levels},{scores}",
+            ids[said],
+            row % 100
+        )
+        .unwrap();
+    }
+    (gold, predicted)
+}
+
+#[test]
+fn the_seed_decides_the_intervals_and_threads_do_not() {
+    let (gold, predicted) = invented(12);
+    let folder = folder_with(&[
+        ("gold.csv", gold.as_bytes()),
+        ("p.csv", predicted.as_bytes()),
+    ]);
+    let with = |seed: &str, threads: &str| {
+        let arguments = [
+            "evaluate",
+            "gold.csv",
+            "--predictions",
+            "p.csv",
+            "--json",
+            "--resamples",
+            "200",
+            "--seed",
+            seed,
+        ];
+        let mut command = command(arguments);
+        command
+            .current_dir(folder.path())
+            .env("RAYON_NUM_THREADS", threads);
+        outcome(&mut command).stdout
+    };
+    let first = with("7", "1");
+    assert!(first.contains("\"low\": 0."));
+    assert_eq!(first, with("7", "4"));
+    let other = with("8", "1");
+    assert_ne!(first.replace("\"seed\": 7", "\"seed\": 8"), other);
+}
+
+#[test]
+fn thousands_of_rows_are_a_matter_of_seconds() {
+    let (gold, predicted) = invented(400);
+    let folder = folder_with(&[
+        ("gold.csv", gold.as_bytes()),
+        ("p.csv", predicted.as_bytes()),
+    ]);
+    let begun = Instant::now();
+    let figures = json(&evaluate(folder.path(), &["--json", "--resamples", "100"]));
+    // Two seconds without optimisation on an idle machine; a pass over the rows for each resample would take minutes.
+    assert!(
+        begun.elapsed() < Duration::from_secs(60),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert_eq!(figures["joined"]["span"], 10_000);
+    // Every fifth level is turned around, which no level stays the same by: 4/5 are right.
+    assert_eq!(figures["strength"]["accuracy"]["value"], 0.8);
+}
