@@ -2,6 +2,7 @@
 
 mod program;
 
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -140,6 +141,34 @@ fn every_key_of_json_is_documented() {
         assert!(
             key.is_empty() || documented.contains(&format!("`{key}`")),
             "{path} is not in docs/evaluation.md"
+        );
+    }
+}
+
+/// `tests/fixtures/evaluate/reference.py` makes the tables and computes the figures by other libraries.
+#[test]
+fn every_figure_is_that_of_other_libraries() {
+    let fixtures = repository().join("tests/fixtures/evaluate");
+    let arguments = [
+        "evaluate",
+        "gold.csv",
+        "--predictions",
+        "predictions.csv",
+        "--json",
+        "--resamples",
+        "0",
+    ];
+    let figures = json(&run_in(&fixtures, &arguments));
+    let expected = fs::read_to_string(fixtures.join("expected.json")).unwrap();
+    let expected: HashMap<String, f64> = serde_json::from_str(&expected).unwrap();
+    assert!(expected.len() > 50);
+    for (key, expected) in expected {
+        let figure = key.split('.').fold(&figures, |place, key| &place[key]);
+        let value = figure["value"].as_f64();
+        let value = value.unwrap_or_else(|| panic!("no figure {key}"));
+        assert!(
+            (value - expected).abs() < 1e-9,
+            "{key}: {value} is not {expected}"
         );
     }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::counted::{Counted, ranked};
 use super::joint::{Settings, Table, bootstrap, joined, joined_by, tallies};
-use super::labels::domain_labels;
+use super::labels::{check_levels, domain_labels};
 use super::metrics::mcnemar;
 use super::rows::Row;
 use super::{
@@ -50,6 +50,7 @@ pub fn compare(
     settings: &Settings<'_>,
 ) -> Result<SystemComparison, EvaluateError> {
     let labels = domain_labels(gold, &[first, second], settings.taxonomy)?;
+    check_levels(gold, &[first, second], settings.taxonomy)?;
     let joints = [
         joined(gold, first, settings.join)?,
         joined(gold, second, settings.join)?,

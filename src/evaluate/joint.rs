@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::counted::{Counted, ranked};
 use super::join::{Criterion, JoinBy, Joined, join};
-use super::labels::{DomainLabels, domain_labels};
+use super::labels::{DomainLabels, check_levels, domain_labels};
 use super::metrics::Bootstrap;
 use super::mistake::{Mistake, mistakes};
 use super::rows::Row;
@@ -76,6 +76,7 @@ impl<'t> Joint<'t> {
         settings: &Settings<'_>,
     ) -> Result<Self, EvaluateError> {
         let labels = domain_labels(gold, &[predictions], settings.taxonomy)?;
+        check_levels(gold, &[predictions], settings.taxonomy)?;
         let joined = joined(gold, predictions, settings.join)?;
         let used: usize = joined
             .documents

@@ -2,7 +2,7 @@
 //!
 //! A taxonomy that is given has the last word: what it does not know is a mistake, in either table. Without one, a gold
 //! label that is neither in the built-in taxonomy nor in any table of predictions is one, most likely a slip of the
-//! pen; it could never be found, and would count as one more label with a recall of 0.
+//! pen; it could never be found, and would count as one more label with a recall of 0. So it is with levels of strength.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -88,6 +88,44 @@ pub(super) fn domain_labels(
     } else {
         DomainLabels::new(seen.into_iter().map(ToOwned::to_owned))
     })
+}
+
+/// Stops at the first gold level that no taxonomy and no prediction knows; where nothing was predicted, any is good.
+pub(super) fn check_levels(
+    gold: &Table<'_, GoldClause>,
+    systems: &[&Table<'_, PredictedClause>],
+    taxonomy: Option<&Taxonomy>,
+) -> Result<(), EvaluateError> {
+    let clauses = systems.iter().flat_map(|system| system.clauses);
+    let predicted = clauses.filter_map(|clause| clause.labels.as_ref()?.strength);
+    let predicted: BTreeSet<u8> = predicted.collect();
+    let levels_of = |taxonomy: &Taxonomy| -> BTreeSet<u8> {
+        let strengths = taxonomy.strengths.iter();
+        strengths.map(|strength| strength.level).collect()
+    };
+    let (known, remedy) = match taxonomy.map(levels_of) {
+        Some(levels) if !levels.is_empty() => (levels, "write a level of the taxonomy"),
+        _ => (
+            levels_of(&built_in()).union(&predicted).copied().collect(),
+            "it is neither a level of the built-in taxonomy nor one of the predictions: correct it, or name the taxonomy \
+             it is from with --taxonomy",
+        ),
+    };
+    if predicted.is_empty() {
+        return Ok(());
+    }
+    for clause in gold.clauses {
+        if let Some(level) = clause.strength.filter(|level| !known.contains(level)) {
+            return Err(EvaluateError::UnknownLabel {
+                path: gold.path.into(),
+                line: clause.line,
+                column: "strength",
+                label: level.to_string(),
+                remedy: remedy.to_owned(),
+            });
+        }
+    }
+    Ok(())
 }
 
 fn in_order(taxonomy: &Taxonomy) -> impl Iterator<Item = String> {

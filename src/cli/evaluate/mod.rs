@@ -5,7 +5,7 @@ mod print;
 mod side_by_side;
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clausemark::annotation::{
@@ -18,7 +18,7 @@ use clausemark::evaluate::{
     cutting_of_rows, html, write_mistakes,
 };
 use clausemark::model::sha256_of;
-use clausemark::output::write_whole;
+use clausemark::output::Destination;
 use clausemark::run::classify_gold;
 use clausemark::taxonomy::{self, Taxonomy};
 
@@ -133,17 +133,18 @@ impl Run<'_> {
             path: name,
             clauses: predictions,
         };
+        let [errors, page] = self.places()?;
         let joint = Joint::new(&self.table(), &predicted, &self.settings)?;
         let evaluation = joint.evaluation();
-        if let Some(path) = &self.flags.errors {
+        write(errors, || {
             let mut rows = Vec::new();
             write_mistakes(&mut rows, &joint.mistakes())?;
-            write_whole(path, &rows)?;
-        }
-        if let Some(path) = &self.flags.html {
+            Ok(rows)
+        })?;
+        write(page, || {
             let page = html::page_of_one(&self.flags.gold, name, &evaluation)?;
-            write_whole(path, page.as_bytes())?;
-        }
+            Ok(page.into_bytes())
+        })?;
         if self.flags.json {
             print_json(&evaluation)?;
         } else {
@@ -171,11 +172,12 @@ impl Run<'_> {
                 clauses: &clauses[1],
             },
         ];
+        let [_, page] = self.places()?;
         let comparison = compare(&self.table(), tables.each_ref(), &self.settings)?;
-        if let Some(path) = &self.flags.html {
+        write(page, || {
             let page = html::page_of_two(&self.flags.gold, [first, second], &comparison)?;
-            write_whole(path, page.as_bytes())?;
-        }
+            Ok(page.into_bytes())
+        })?;
         if self.flags.json {
             print_json(&comparison)?;
         } else {
@@ -183,6 +185,13 @@ impl Run<'_> {
         }
         self.say_without_intervals(comparison.resampling.documents);
         Ok(Exit::Success)
+    }
+
+    /// Where the wrong rows and the page go; opened before anything is computed, so that nothing is written where one of
+    /// them cannot be.
+    fn places(&self) -> Result<[Option<Destination>; 2]> {
+        let open = |path: &Option<PathBuf>| path.as_deref().map(Destination::open).transpose();
+        Ok([open(&self.flags.errors)?, open(&self.flags.html)?])
     }
 
     fn say_without_intervals(&self, documents: usize) {
@@ -194,6 +203,18 @@ impl Run<'_> {
             );
         }
     }
+}
+
+/// Writes `content` where it is wanted.
+fn write(place: Option<Destination>, content: impl FnOnce() -> Result<Vec<u8>>) -> Result<()> {
+    if let Some(mut place) = place {
+        let content = content()?;
+        place
+            .write_all(&content)
+            .map_err(|source| place.failed(source))?;
+        place.complete()?;
+    }
+    Ok(())
 }
 
 /// The hand tags, read with the labels that are known. Where no taxonomy is named they are most likely of the built-in

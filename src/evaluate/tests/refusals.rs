@@ -45,6 +45,18 @@ fn a_gold_label_that_nobody_else_knows_is_an_error_with_its_place() {
 }
 
 #[test]
+fn a_gold_level_that_nobody_else_knows_is_an_error_with_its_place() {
+    let gold = "doc_id,text,strength\na,We act.,4\na,We note.,7\n";
+    let message = refusal(gold, &gold.replace('7', "1"));
+    assert!(
+        message.starts_with("gold.csv, line 3: strength is \"7\"; it is neither a level"),
+        "{message}"
+    );
+    // A scale of one's own, which the predictions have as well.
+    assert!(evaluated(gold, gold).is_ok());
+}
+
+#[test]
 fn with_a_taxonomy_a_label_it_lacks_is_an_error_in_either_table() {
     let taxonomy = crate::taxonomy::parse(
         "name = \"Small\"\n[[domain]]\nid = \"cyber\"\nname = \"Cyber\"\ndescription = \"cyber\"\n",
