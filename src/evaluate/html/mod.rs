@@ -20,7 +20,7 @@ use figures::{
 };
 use matrix::matrix;
 use page::{facts, page, section};
-use plot::{label_bars, reliability_plot};
+use plot::{label_bars, reliability_plot, threshold_plots};
 
 /// The page of one table compared with hand tags.
 ///
@@ -54,6 +54,7 @@ pub fn page_of_one(
         (section("Sets of up to three domains", &html! {
             (labels("Each label, wherever it stands", &scores.domain.multilabel.labels))
             (rankings(&scores.domain.ranking, &tables.thresholds))
+            (threshold_plots(&tables.thresholds)?)
         }))
         (section("Documents", &documents(&evaluation.documents, &evaluation.cutting)))
     };

@@ -7,7 +7,9 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use crate::evaluate::{Calibration, EvaluateError, Figure, LabelFigures};
+use crate::evaluate::{
+    Calibration, Detection, EvaluateError, Figure, LabelFigures, ThresholdCurve,
+};
 
 /// Stands for the colour of the page's text, which differs between light, dark and paper.
 const INK: RGBColor = RGBColor(1, 2, 3);
@@ -20,6 +22,9 @@ const MARK: RGBColor = RGBColor(74, 140, 208);
 
 /// Code points of a label's name that there is room for.
 const LONGEST_NAME: usize = 26;
+
+/// Small plots side by side.
+const COLUMNS: usize = 4;
 
 type Area<'s> = DrawingArea<SVGBackend<'s>, Shift>;
 type Drawn = Result<(), Box<dyn Error>>;
@@ -147,6 +152,47 @@ pub(super) fn label_bars(
             if let Some((low, high)) = f1.low.zip(f1.high) {
                 chart.draw_series([PathElement::new([(low, middle), (high, middle)], INK)])?;
             }
+        }
+        Ok(())
+    })
+}
+
+/// Precision, recall and F1 by threshold, one small plot a label that some clause has; nothing where there is none.
+pub(super) fn threshold_plots(curves: &[ThresholdCurve]) -> Result<Markup, EvaluateError> {
+    let curves: Vec<&ThresholdCurve> = curves.iter().filter(|curve| curve.support > 0).collect();
+    let rows = curves.len().div_ceil(COLUMNS);
+    let Some(height) = u32::try_from(rows).ok().filter(|rows| *rows > 0) else {
+        return Ok(html! {});
+    };
+    let caption = "By threshold on p_<id>: F1 (thick), precision (thin) and recall (faint)";
+    drawn(caption, (860, 160 * height), |area| {
+        for (cell, curve) in area.split_evenly((rows, COLUMNS)).iter().zip(&curves) {
+            let title = ("sans-serif", 12).into_font().color(&INK);
+            let mut chart = ChartBuilder::on(cell)
+                .caption(shortened(&curve.label), title)
+                .margin(8)
+                .x_label_area_size(18)
+                .y_label_area_size(26)
+                .build_cartesian_2d(0.0..1.0, 0.0..1.0)?;
+            chart
+                .configure_mesh()
+                .label_style(("sans-serif", 10).into_font().color(&INK))
+                .axis_style(INK.mix(0.4))
+                .bold_line_style(INK.mix(0.12))
+                .light_line_style(TRANSPARENT)
+                .x_labels(3)
+                .y_labels(3)
+                .draw()?;
+            let line = |of: fn(&Detection) -> Option<f64>| {
+                let points = curve.points.iter();
+                points.filter_map(move |point| Some((point.threshold, of(&point.detection)?)))
+            };
+            let recall = line(|found| found.recall);
+            chart.draw_series(LineSeries::new(recall, INK.mix(0.35)))?;
+            let precision = line(|found| found.precision);
+            chart.draw_series(LineSeries::new(precision, INK.mix(0.8)))?;
+            let f1 = line(|found| found.f1);
+            chart.draw_series(LineSeries::new(f1, MARK.stroke_width(3)))?;
         }
         Ok(())
     })

@@ -74,3 +74,18 @@ fn without_labels_there_are_no_plots() {
     );
     assert!(!page.contains("<svg"));
 }
+
+#[test]
+fn a_label_with_scores_has_a_plot_by_threshold() {
+    let table =
+        "doc_id,text,domain,p_cyber,p_space\na,We act.,cyber,0.9,0.1\na,We note.,none,0.2,0.1\n";
+    let page = page("gold.csv", table, table);
+    assert!(page.contains("By threshold on p_&lt;id&gt;"));
+    // The plot names the label that some clause has, and not the other.
+    let plots: Vec<&str> = page.split("<figcaption>By threshold").collect();
+    assert!(
+        plots[1].contains("cyber") && !plots[1].contains("space"),
+        "{}",
+        plots[1]
+    );
+}

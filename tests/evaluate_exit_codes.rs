@@ -1,0 +1,168 @@
+//! What `evaluate` says and how it ends when a figure is too low or a table cannot be used.
+
+mod program;
+
+use std::fs;
+use std::path::Path;
+
+use program::{Outcome, folder_with, run_in};
+
+const GOLD: &[u8] =
+    b"doc_id,clause_id,start,end,text,strength,domain,domain2,domain3,polarity,conditional,actor
+a,,0,10,We act now,4,cyber,space,,positive,no,joint
+a,,11,20,We note x,1,space,,,positive,no,joint
+b,,0,9,We agree.,4,health,,,positive,yes,joint
+b,,10,19,We regret,0,none,,,negative,no,none
+";
+
+/// The second clause of a is cut a little later; one domain and one strength are wrong.
+const PREDICTED: &[u8] =
+    b"doc_id,clause_id,start,end,text,domain,domain_score,strength,strength_score,polarity,\
+conditional,actor,p_cyber,p_space,p_health
+a.txt,a.txt#0001,0,10,We act now,cyber,0.9000,4,0.9,positive,no,joint,0.9,0.3,0.1
+a.txt,a.txt#0002,13,20,note x,cyber,0.6000,1,0.9,positive,no,joint,0.6,0.5,0.1
+b.txt,b.txt#0001,0,9,We agree.,health,0.8000,3,0.7,positive,no,joint,0.1,0.1,0.8
+b.txt,b.txt#0002,10,19,We regret,none,0.7000,0,0.9,negative,no,none,0.2,0.1,0.1
+";
+
+fn folder() -> tempfile::TempDir {
+    folder_with(&[("gold.csv", GOLD), ("p.csv", PREDICTED)])
+}
+
+fn evaluate(folder: &Path, more: &[&str]) -> Outcome {
+    let arguments = ["evaluate", "gold.csv", "--predictions", "p.csv"];
+    run_in(folder, &[&arguments[..], more].concat())
+}
+
+#[test]
+fn each_gate_that_is_missed_is_a_line() {
+    let folder = folder();
+    let passed = [
+        "--min-accuracy",
+        "0.75",
+        "--min-any-of-gold",
+        "0.75",
+        "--min-kappa",
+        "0.9",
+        "--min-starts-f1",
+        "0.75",
+    ];
+    let outcome = evaluate(folder.path(), &passed);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
+    let missed = [
+        "--min-accuracy",
+        "0.76",
+        "--min-macro-f1",
+        "0.99",
+        "--min-exact-spans",
+        "0.8",
+        "--min-strength-accuracy",
+        "0.7",
+    ];
+    let outcome = evaluate(folder.path(), &missed);
+    assert_eq!(outcome.code, Some(1));
+    let lines: Vec<&str> = outcome.stderr.lines().collect();
+    assert_eq!(lines.len(), 3, "{}", outcome.stderr);
+    assert!(lines[0].contains("exact spans is 0.7500, less than the 0.8 of --min-exact-spans"));
+    assert!(lines[1].contains("primary domain is 0.7500, less than the 0.76 of --min-accuracy"));
+    assert!(lines[2].contains("of --min-macro-f1"));
+    // A figure that is not defined is no pass.
+    fs::write(
+        folder.path().join("p.csv"),
+        "doc_id,start,end,text\na,0,10,We act now\n",
+    )
+    .unwrap();
+    let undefined = evaluate(folder.path(), &["--min-kappa", "0"]);
+    assert_eq!(undefined.code, Some(1));
+    assert!(
+        undefined
+            .stderr
+            .contains("is not defined, less than the 0 of --min-kappa")
+    );
+}
+
+#[test]
+fn bad_gold_is_refused_with_file_line_column_and_remedy() {
+    let refused = |gold: &str, more: &[&str], parts: &[&str]| {
+        let folder = folder_with(&[("gold.csv", gold.as_bytes()), ("p.csv", PREDICTED)]);
+        fs::write(
+            folder.path().join("small.toml"),
+            "name = \"Small\"\n[[domain]]\nid = \"cyber\"\nname = \"Cyber\"\ndescription = \"cyber\"\n",
+        )
+        .unwrap();
+        let outcome = evaluate(folder.path(), more);
+        assert_eq!(
+            (outcome.code, outcome.stdout.as_str()),
+            (Some(2), ""),
+            "{gold}"
+        );
+        for part in parts {
+            assert!(outcome.stderr.contains(part), "{part}: {}", outcome.stderr);
+        }
+    };
+    refused(
+        "doc_id,domain\na,cyber\n",
+        &[],
+        &["gold.csv lacks the column text"],
+    );
+    refused(
+        "doc_id,start,end,text,domain\na,0,10,We act now,cyber\na,11,20,We note x,cyebr\n",
+        &[],
+        &["gold.csv, line 3: domain is \"cyebr\"", "--taxonomy"],
+    );
+    refused(
+        "doc_id,start,end,text,domain\na,0,10,We act now,space\n",
+        &["--taxonomy", "small.toml"],
+        &[
+            "gold.csv, line 2: domain is \"space\"",
+            "write the id of one",
+        ],
+    );
+    refused(
+        "doc_id,start,end,text,strength\na,0,10,We act now,4\na,11,20,We note x,12\n",
+        &[],
+        &["gold.csv, line 3: strength is \"12\""],
+    );
+    refused(
+        "doc_id,clause_id,text,strength\na,a#1,We act now,4\na,a#1,We note x,1\n",
+        &[],
+        &["gold.csv, line 3", "clause_id", "a#1"],
+    );
+    refused(
+        "doc_id,start,end,text,strength\nz,0,10,We act now,4\n",
+        &[],
+        &[
+            "gold.csv",
+            "(z) none is in p.csv (a.txt, b.txt)",
+            "write into the column doc_id",
+        ],
+    );
+    refused(
+        "doc_id,start,end,text,strength\na,800,810,We act now,4\n",
+        &[],
+        &[
+            "gold.csv",
+            "none of its clauses is in p.csv",
+            "the same version of the texts",
+        ],
+    );
+    refused(
+        "doc_id,text,strength\n",
+        &[],
+        &["gold.csv has no clauses below its header"],
+    );
+}
+
+#[test]
+fn flags_that_say_nothing_together_are_refused() {
+    let folder = folder();
+    for more in [
+        &["--compare", "p.csv", "p.csv"][..],
+        &["--cutting"],
+        &["--documents", "in"],
+        &["--min-macro-f1", "1.5"],
+        &["--join", "luck"],
+    ] {
+        assert_eq!(evaluate(folder.path(), more).code, Some(2), "{more:?}");
+    }
+}
