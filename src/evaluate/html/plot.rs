@@ -71,10 +71,10 @@ pub(super) fn reliability_plot(
         .collect();
     drawn(
         &format!("{what}: mean score and share right"),
-        (420, 400),
+        (440, 420),
         |area| {
             let mut chart = ChartBuilder::on(area)
-                .margin(12)
+                .margin(24)
                 .x_label_area_size(44)
                 .y_label_area_size(52)
                 .build_cartesian_2d(0.0..1.0, 0.0..1.0)?;
