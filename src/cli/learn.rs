@@ -188,17 +188,18 @@ fn told(name: &str, lesson: &Lesson) -> String {
             difference(gain),
         ]);
     }
-    let mut text = format!(
-        "{name}: {} tags of {} documents, {judged}\n{}\n{}\n",
+    let curve = if lesson.curve.is_empty() {
+        String::new()
+    } else {
+        format!("\n{}", curve(lesson))
+    };
+    format!(
+        "{name}: {} tags of {} documents, {judged}\n{}\n{}\n{curve}\n",
         lesson.tags,
         lesson.documents,
         aligned(table),
         verdict(lesson)
-    );
-    if !lesson.curve.is_empty() {
-        text += &format!("\n{}", curve(lesson));
-    }
-    text + "\n"
+    )
 }
 
 fn difference(gain: &Gain) -> String {

@@ -13,6 +13,7 @@ mod examples;
 mod fold;
 mod lesson;
 mod minimise;
+mod proportional_odds;
 mod strength;
 mod task;
 mod validate;

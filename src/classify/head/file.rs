@@ -160,6 +160,9 @@ impl HeadFile {
             if head.levels != levels
                 || head.vector.len() != width
                 || !rules.iter().eq(head.rules.iter().map(|(name, _)| name))
+                || !RuleFeatures::rules()
+                    .iter()
+                    .eq(head.slopes.iter().map(|(name, _)| name))
             {
                 return Err(
                     "its weights of strength are not those of this program and taxonomy".into(),

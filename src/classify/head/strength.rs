@@ -1,5 +1,7 @@
 //! Strength: a shift along the ordinal scale.
 
+use std::collections::BTreeMap;
+
 use ndarray::ArrayView1;
 use serde::{Deserialize, Serialize};
 
@@ -10,19 +12,24 @@ use super::super::strength::{Actor, Commitment, Polarity, RULE_NAMES};
 const CERTAINTY: (f32, f32) = (0.05, 0.99);
 
 /// Shifts strengths by a proportional-odds model (P. `McCullagh`, "Regression models for ordinal data", *Journal of the
-/// Royal Statistical Society* B 42(2), 1980, 109-142) that starts from the zero-shot level.
+/// Royal Statistical Society* B 42(2), 1980, 109-142, with the scale effects of its section 6) that starts from the
+/// zero-shot level.
 ///
 /// The log-odds that the level is at most the j-th are `slope · κ · (j + ½ - l) - shift`. l is the position of the
-/// zero-shot level and κ follows from its certainty c so that, without a shift, an inner level l has probability c: κ = 2 ln((1 +
-/// c) / (1 - c)). The shift is a weighted sum of what the rules say and of the clause's vector.
+/// zero-shot level and κ follows from its certainty c so that, without a shift, an inner level l has probability c: κ = 2
+/// ln((1 + c) / (1 - c)). The slope is that of the rule that decided. The shift is a weighted sum of what the rules say,
+/// of the main verb and of the clause's vector.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StrengthHead {
-    /// How far the zero-shot level is trusted; 1 is as far as it says itself.
-    pub slope: f32,
     /// The ids of the levels, ascending: which taxonomy the weights are for.
     pub levels: Vec<String>,
+    /// How far the zero-shot level of each rule is trusted, by the rule's name; 1 is as far as it says itself.
+    pub slopes: Vec<(String, f32)>,
     /// The weights of what the rules say, as many as [`RuleFeatures::names`] has names, with these names.
     pub rules: Vec<(String, f32)>,
+    /// The weights of main verbs, by base form.
+    pub verbs: BTreeMap<String, f32>,
     /// One weight a dimension of the vectors.
     pub vector: Vec<f32>,
 }
@@ -48,13 +55,17 @@ impl StrengthHead {
         vector: ArrayView1<'_, f32>,
     ) -> Vec<f64> {
         let levels = self.levels.len();
-        let known: f32 = RuleFeatures::of(commitment, base.index, levels)
-            .active()
-            .map(|feature| self.rules[feature].1)
-            .sum();
+        let features = RuleFeatures::of(commitment, base.index, levels);
+        let slope = features.rule().map_or(1.0, |rule| self.slopes[rule].1);
+        let known: f32 = features.active().map(|feature| self.rules[feature].1).sum();
+        let verb = self
+            .verbs
+            .get(&commitment.verb)
+            .copied()
+            .unwrap_or_default();
         let seen: f32 = vector.iter().zip(&self.vector).map(|(x, w)| x * w).sum();
         level_odds(base, levels)
-            .map(|odds| f64::from(self.slope) * odds - f64::from(known + seen))
+            .map(|odds| f64::from(slope) * odds - f64::from(known + verb + seen))
             .collect()
     }
 }
@@ -94,6 +105,7 @@ fn most_likely(odds: &[f64]) -> StrengthLabel {
 /// What the rules say of a clause, as features that are there or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleFeatures {
+    rule: Option<usize>,
     active: Vec<usize>,
 }
 
@@ -113,8 +125,21 @@ impl RuleFeatures {
             commitment.conditional.then_some(words + 1),
         ];
         Self {
+            rule,
             active: active.into_iter().flatten().collect(),
         }
+    }
+
+    /// The position of the rule that decided among [`rules`](Self::rules).
+    #[must_use]
+    pub fn rule(&self) -> Option<usize> {
+        self.rule
+    }
+
+    /// The names of the rules.
+    #[must_use]
+    pub fn rules() -> &'static [&'static str] {
+        &RULE_NAMES
     }
 
     /// The positions of the features that are there.
@@ -155,6 +180,7 @@ mod tests {
         Commitment {
             level: Some(1),
             operator: String::new(),
+            verb: "settle".into(),
             polarity: Polarity::Positive,
             conditional: false,
             actor: Actor::Joint,
@@ -163,7 +189,7 @@ mod tests {
         }
     }
 
-    fn head(slope: f32, deed: f32, vector: Vec<f32>) -> StrengthHead {
+    fn head(verb: f32, deed: f32, vector: Vec<f32>) -> StrengthHead {
         let levels: Vec<String> = ["none", "note", "urge"].map(String::from).to_vec();
         let rules = RuleFeatures::names(&levels)
             .into_iter()
@@ -173,9 +199,16 @@ mod tests {
             })
             .collect();
         StrengthHead {
-            slope,
             levels,
+            slopes: RuleFeatures::rules()
+                .iter()
+                .map(|name| {
+                    let slope = if *name == "object" { 0.5 } else { 1.0 };
+                    (name.to_string(), slope)
+                })
+                .collect(),
             rules,
+            verbs: [("settle".to_string(), verb)].into(),
             vector,
         }
     }
@@ -187,20 +220,29 @@ mod tests {
 
     #[test]
     fn without_weights_the_zero_shot_level_keeps_its_certainty() {
-        let label = head(1.0, 0.0, vec![0.0]).apply(BASE, &commitment("deed"), array![1.0].view());
+        let label = head(0.0, 0.0, vec![0.0]).apply(BASE, &commitment("deed"), array![1.0].view());
         assert_eq!(label.index, 1);
         assert!((label.score - 0.8).abs() < 1e-5, "{label:?}");
     }
 
     #[test]
-    fn rules_and_vectors_shift_the_level() {
+    fn rules_verbs_and_vectors_shift_the_level() {
         // κ = 2 ln 9; at most level 0: -ln 9 - 3, at most level 1: ln 9 - 3 = -.802775, so P(2) = .690577.
-        let shifted = head(1.0, 2.0, vec![1.0]);
+        let shifted = head(0.5, 1.5, vec![1.0]);
         let label = shifted.apply(BASE, &commitment("deed"), array![1.0].view());
         assert_eq!(label.index, 2);
         assert!((label.score - 0.690_577).abs() < 1e-5, "{label:?}");
         let other = shifted.apply(BASE, &commitment("operator"), array![-1.0].view());
         assert_eq!(other.index, 1);
+    }
+
+    #[test]
+    fn a_rule_that_is_trusted_less_is_less_certain() {
+        // κ / 2 = ln 9 / 2: at most level 0 1/4, at most level 1 3/4.
+        let label =
+            head(0.0, 0.0, vec![0.0]).apply(BASE, &commitment("object"), array![1.0].view());
+        assert_eq!(label.index, 1);
+        assert!((label.score - 0.5).abs() < 1e-5, "{label:?}");
     }
 
     #[test]

@@ -88,6 +88,8 @@ pub struct Commitment {
     /// The words of the clause or its lead that decided, white space folded ("pledged to explore"); empty where the
     /// level comes from the absence of any.
     pub operator: String,
+    /// The main verb of the main clause in its base form, also where it decides nothing; empty where there is none.
+    pub verb: String,
     /// Whether the operator is denied; the level is the same either way.
     pub polarity: Polarity,
     /// Whether the commitment hangs on a condition.

@@ -8,6 +8,7 @@ use super::reading::Reading;
 use super::vocabulary::Vocabulary;
 use super::{Actor, Commitment, Polarity};
 use crate::clause::Clause;
+use crate::language::Lexicon;
 use crate::taxonomy::Taxonomy;
 
 /// The strength rules of a taxonomy, compiled once and shared by all documents.
@@ -42,7 +43,10 @@ impl StrengthRules {
                 };
                 let verdict = judge.sentence();
                 previous = verdict.actor;
-                self.commitment(reading, &verdict, &parties)
+                Commitment {
+                    verb: main_verb(&judge),
+                    ..self.commitment(reading, &verdict, &parties)
+                }
             })
             .collect()
     }
@@ -57,6 +61,7 @@ impl StrengthRules {
                 verdict.level
             },
             operator: reading.span(verdict.from, verdict.to),
+            verb: String::new(),
             polarity: if verdict.negated {
                 Polarity::Negative
             } else {
@@ -68,4 +73,21 @@ impl StrengthRules {
             certainty: verdict.rule.certainty(),
         }
     }
+}
+
+/// The base form of the main clause's main verb; empty where there is none.
+fn main_verb(judge: &Judge<'_>) -> String {
+    let main = judge
+        .finder()
+        .main_clause(0)
+        .and_then(|clause| clause.verb.main);
+    let Some(main) = main else {
+        return String::new();
+    };
+    let lower = judge.reading.lower(main);
+    let readings = Lexicon::english().readings(lower);
+    readings
+        .first()
+        .map_or(lower, |reading| &reading.lemma)
+        .to_string()
 }
