@@ -11,7 +11,7 @@ const MEMORY: usize = 8;
 /// After so many steps the search ends wherever it is.
 const STEPS: u64 = 120;
 /// The search ends where a step gains less than this share of the loss at the start.
-const GAIN: f64 = 1e-6;
+const GAIN: f64 = 1e-5;
 
 /// Gives the loss and its gradient at some weights.
 pub(super) trait Loss: Sync {
