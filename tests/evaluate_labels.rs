@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use program::{Outcome, command, folder_with, outcome, repository, rows, run_in};
+use program::{Outcome, folder_with, repository, rows, run_in};
 
 const GOLD: &[u8] =
     b"doc_id,clause_id,start,end,text,strength,domain,domain2,domain3,polarity,conditional,actor
@@ -315,12 +315,10 @@ fn the_seed_decides_the_intervals_and_threads_do_not() {
             "200",
             "--seed",
             seed,
+            "--threads",
+            threads,
         ];
-        let mut command = command(arguments);
-        command
-            .current_dir(folder.path())
-            .env("RAYON_NUM_THREADS", threads);
-        outcome(&mut command).stdout
+        run_in(folder.path(), &arguments).stdout
     };
     let first = with("7", "1");
     assert!(first.contains("\"low\": 0."));

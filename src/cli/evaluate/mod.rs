@@ -49,9 +49,10 @@ pub fn run(flags: &EvaluateFlags) -> Result<Exit> {
         gold: &gold.clauses,
         settings: settings(flags, taxonomy.as_ref()),
     };
+    let threads = || workers(flags.threads);
     match (flags.compare.as_slice(), &flags.predictions) {
-        ([first, second], _) => run.compare(first, second),
-        (_, Some(predictions)) => run.evaluate(predictions, &run.read(predictions)?),
+        ([first, second], _) => threads()?.install(|| run.compare(first, second)),
+        (_, Some(path)) => threads()?.install(|| run.evaluate(path, &run.read(path)?)),
         _ => {
             let taxonomy = taxonomy
                 .as_ref()

@@ -6,8 +6,12 @@
 //! half at most (A. Kirillov et al., "Panoptic segmentation", CVPR 2019, section 4.1), so that no other one-to-one
 //! joining would find more; only at exactly a half there can be two, and then the one further up in the tables is taken.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::ops::Range;
+
+/// How many partners of one span are kept. Of a cut two can overlap it by half; only tables whose own spans lie on top of
+/// each other have more, and could have as many as the square of their rows.
+const MOST: usize = 8;
 
 /// Two spans that overlap enough, and how much.
 struct Overlap {
@@ -23,13 +27,7 @@ pub(super) fn by_overlap(
     predicted: &[Option<Range<usize>>],
 ) -> Vec<(usize, usize)> {
     let mut overlaps = candidates(gold, predicted);
-    // a/b before c/d where a·d > c·b; all numbers are code points of one document.
-    overlaps.sort_by(|a, b| {
-        let cross = |x: &Overlap, y: &Overlap| x.intersection as u128 * y.union as u128;
-        cross(b, a)
-            .cmp(&cross(a, b))
-            .then((a.gold, a.predicted).cmp(&(b.gold, b.predicted)))
-    });
+    overlaps.sort_by(larger_first);
     let mut gold_taken = vec![false; gold.len()];
     let mut predicted_taken = vec![false; predicted.len()];
     let mut joined = Vec::new();
@@ -42,6 +40,15 @@ pub(super) fn by_overlap(
     }
     joined.sort_unstable();
     joined
+}
+
+/// a/b comes before c/d where a·d > c·b; then the order of the tables decides.
+fn larger_first(one: &Overlap, other: &Overlap) -> Ordering {
+    let cross = |x: &Overlap, y: &Overlap| x.intersection as u128 * y.union as u128;
+    let places = |overlap: &Overlap| (overlap.gold, overlap.predicted);
+    cross(other, one)
+        .cmp(&cross(one, other))
+        .then_with(|| places(one).cmp(&places(other)))
 }
 
 fn candidates(gold: &[Option<Range<usize>>], predicted: &[Option<Range<usize>>]) -> Vec<Overlap> {
@@ -63,18 +70,24 @@ fn candidates(gold: &[Option<Range<usize>>], predicted: &[Option<Range<usize>>])
         let near = starts[first..]
             .iter()
             .take_while(|(start, ..)| *start <= span.start + length / 2);
+        let mut partners: Vec<Overlap> = Vec::new();
         for &(start, Reverse(end), predicted) in near {
             let intersection = span.end.min(end).saturating_sub(span.start.max(start));
             let union = span.end.max(end) - span.start.min(start);
             if intersection > 0 && 2 * intersection >= union {
-                overlaps.push(Overlap {
+                partners.push(Overlap {
                     intersection,
                     union,
                     gold: place,
                     predicted,
                 });
+                if partners.len() > MOST {
+                    partners.sort_by(larger_first);
+                    partners.truncate(MOST);
+                }
             }
         }
+        overlaps.append(&mut partners);
     }
     overlaps
 }
@@ -113,6 +126,15 @@ mod tests {
         assert_eq!(joined(&[(0, 17), (5, 23)], &[(5, 20)]), [(1, 0)]);
         // Both halves share exactly half; the one further up is taken.
         assert_eq!(joined(&[(0, 20)], &[(0, 10), (10, 20)]), [(0, 0)]);
+    }
+
+    #[test]
+    fn of_many_partners_the_nearest_are_kept() {
+        // Predicted spans start 10 to 1 before the gold one and end with it; the last is the nearest.
+        let predicted: Vec<(usize, usize)> = (0..10).map(|start| (start, 40)).collect();
+        assert_eq!(joined(&[(10, 40)], &predicted), [(0, 9)]);
+        let turned: Vec<(usize, usize)> = predicted.into_iter().rev().collect();
+        assert_eq!(joined(&[(10, 40)], &turned), [(0, 0)]);
     }
 
     #[test]
