@@ -212,11 +212,15 @@ impl<'l> Counted<'l> {
 
 /// The labels, by number, that some row has a score for.
 pub(super) fn ranked(rows: &[Row<'_>], labels: &DomainLabels) -> BTreeSet<usize> {
-    let ids: BTreeSet<&str> = rows
-        .iter()
-        .flat_map(|row| row.scores().iter().map(|(id, _)| id.as_str()))
-        .collect();
-    ids.into_iter().filter_map(|id| labels.number(id)).collect()
+    let mut is_ranked = vec![false; labels.len()];
+    for (id, _) in rows.iter().flat_map(Row::scores) {
+        if let Some(number) = labels.number(id) {
+            is_ranked[number] = true;
+        }
+    }
+    (0..labels.len())
+        .filter(|number| is_ranked[*number])
+        .collect()
 }
 
 /// The numbers of ids, all of which are among the labels, as these were made from the tables.

@@ -4,8 +4,10 @@
 //! label that is neither in the built-in taxonomy nor in any table of predictions is one, most likely a slip of the
 //! pen; it could never be found, and would count as one more label with a recall of 0. So it is with levels of strength.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::Path;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{EvaluateError, Table};
 use crate::annotation::{GoldClause, NO_DOMAIN, PredictedClause};
@@ -15,7 +17,7 @@ use crate::taxonomy::{Taxonomy, built_in};
 #[derive(Debug, Clone)]
 pub(super) struct DomainLabels {
     ids: Vec<String>,
-    numbers: HashMap<String, usize>,
+    numbers: FxHashMap<String, usize>,
 }
 
 impl DomainLabels {
@@ -150,9 +152,9 @@ fn predicted_domains(clause: &PredictedClause) -> &[String] {
     clause.labels.as_ref().map_or(&[], |labels| &labels.domains)
 }
 
-/// Every label that a table gives or has a column of scores for.
-fn predicted_labels<'t>(system: &Table<'t, PredictedClause>) -> BTreeSet<&'t str> {
-    let mut found = BTreeSet::new();
+/// Every label that a table gives or has a column of scores for. There may be millions of scores, of few labels.
+fn predicted_labels<'t>(system: &Table<'t, PredictedClause>) -> FxHashSet<&'t str> {
+    let mut found = FxHashSet::default();
     for clause in system.clauses {
         for id in predicted_domains(clause) {
             found.insert(id.as_str());
