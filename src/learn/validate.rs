@@ -60,15 +60,16 @@ const TRADED: f64 = 0.01;
 /// A head is kept when, on what it was not learned from, its figure and its probabilities are better and hardly more
 /// clauses are wrong.
 fn is_kept<T: Task>(task: &T, tags: &[usize], zero_shot: &Unseen, unseen: &Unseen) -> bool {
-    let figures = |unseen: &Unseen| {
-        let matrix = matrix_of(task, tags, &unseen.predicted);
-        (task.headline(&matrix), matrix.accuracy())
+    let [before, after] = [zero_shot, unseen].map(|seen| matrix_of(task, tags, &seen.predicted));
+    let rises = |figure: &dyn Fn(&ConfusionMatrix) -> Option<f64>, least: f64| {
+        let (before, after) = (figure(&before), figure(&after));
+        before
+            .zip(after)
+            .is_some_and(|(before, after)| after - before > least)
     };
-    let ((before, right_before), (after, right_after)) = (figures(zero_shot), figures(unseen));
-    let better = before
-        .zip(after)
-        .is_some_and(|(before, after)| after > before);
-    better && right_after >= right_before && unseen.loss < zero_shot.loss
+    rises(&|matrix| task.headline(matrix), 0.0)
+        && rises(&ConfusionMatrix::accuracy, -TRADED)
+        && unseen.loss < zero_shot.loss
 }
 
 /// Parts that tags of a point of the learning curve are divided into, where there are many points to find.
