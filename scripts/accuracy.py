@@ -59,7 +59,7 @@ def zero_shot(tags, options):
     rows = [
         ("domain: accuracy", scores["domain"]["all"]["primary"]),
         ("domain: among the gold's one to three", scores["domain"]["all"]["any_of_gold"]),
-        ("domain: macro-F1", scores["domain"]["macro_f1"]),
+        ("domain: macro-F1", scores["domain"]["macro"]["f1"]),
         ("domain: expected calibration error", scores["domain"]["calibration"]["expected_error"]),
         ("strength: accuracy", scores["strength"]["accuracy"]),
         ("strength: quadratic weighted kappa", scores["strength"]["quadratic_kappa"]),

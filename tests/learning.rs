@@ -114,7 +114,7 @@ fn what_is_sampled_and_tagged_makes_a_head_that_improves_the_table() {
             "0",
         ];
         let figures = figures(&run_well(folder, &arguments));
-        figures["domain"]["macro_f1"]["value"].as_f64().unwrap()
+        figures["domain"]["macro"]["f1"]["value"].as_f64().unwrap()
     };
     let (before, after) = (macro_f1("clauses.csv"), macro_f1("better.csv"));
     assert!(
@@ -141,7 +141,7 @@ fn what_is_sampled_and_tagged_makes_a_head_that_improves_the_table() {
         "{}",
         evaluated.stderr
     );
-    let remembered = figures(&evaluated)["domain"]["macro_f1"]["value"]
+    let remembered = figures(&evaluated)["domain"]["macro"]["f1"]["value"]
         .as_f64()
         .unwrap();
     assert!(

@@ -1,18 +1,15 @@
 //! Domains: one logistic regression a tagged label, all starting from the zero-shot log-odds.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
+use ndarray::{Array1, Array2, Axis, s};
 
 use super::examples::Examples;
-use super::minimise::{Loss, minimise};
+use super::minimise::minimise;
+use super::one_versus_rest::OneVersusRest;
 use super::task::Task;
 use crate::classify::Classifier;
-use crate::classify::head::{DomainHead, LabelWeights};
+use crate::classify::head::{DomainHead, LabelWeights, log_odds};
 use crate::evaluate::metrics::ConfusionMatrix;
 
-/// What the square of a label's bias weighs: labels are as frequent in other documents only roughly.
-const BIAS_PENALTY: f64 = 10.0;
-/// What the square of the logarithm of the slope weighs.
-const SLOPE_PENALTY: f64 = 4.0;
 /// How far a second or third domain counts as the label being right, as the primary one counts 1.
 const SECONDARY: f64 = 0.5;
 
@@ -67,6 +64,30 @@ impl<'e> DomainTask<'e> {
         })
     }
 
+    fn regression(
+        &self,
+        tags: &[usize],
+        labels: &[usize],
+        weights: &[f64],
+        penalty: f64,
+    ) -> OneVersusRest {
+        let targets = self.targets.select(Axis(0), tags).select(Axis(1), labels);
+        let mut row_weights = Array2::ones(targets.dim());
+        for ((row, place), target) in targets.indexed_iter() {
+            if *target > 0.0 {
+                row_weights[[row, place]] = weights[labels[place]];
+            }
+        }
+        let base = self.zero_shot.select(Axis(0), tags).select(Axis(1), labels);
+        OneVersusRest {
+            base: base.mapv(|probability| f64::from(log_odds(probability))),
+            topics: self.topics.select(Axis(0), tags).mapv(f64::from),
+            targets,
+            weights: row_weights,
+            penalty,
+        }
+    }
+
     fn probabilities(&self, head: Option<&DomainHead>, tag: usize) -> Array1<f32> {
         let mut row = self.zero_shot.slice(s![tag..=tag, ..]).to_owned();
         if let Some(head) = head {
@@ -96,7 +117,7 @@ impl Task for DomainTask<'_> {
         let labels: Vec<usize> = (0..weights.len())
             .filter(|label| weights[*label] > 0.0)
             .collect();
-        let regression = OneVersusRest::new(self, tags, &labels, &weights, penalty);
+        let regression = self.regression(tags, &labels, &weights, penalty);
         let width = self.topics.ncols();
         let fitted = minimise(&regression, vec![0.0; 1 + labels.len() * (1 + width)]);
         let (slope, biases, shifts) = regression.parts(&fitted);
@@ -177,80 +198,6 @@ fn label_weights(targets: &Array2<f64>, tags: &[usize]) -> Vec<f64> {
     counts.iter().map(weight).collect()
 }
 
-/// The summed log loss of all labels with what holds the weights back. The weights are the logarithm of the slope, one
-/// bias a label, and one weight a label and dimension.
-struct OneVersusRest {
-    /// Zero-shot log-odds: one row a tag, one column a label.
-    base: Array2<f64>,
-    topics: Array2<f64>,
-    targets: Array2<f64>,
-    weights: Array2<f64>,
-    penalty: f64,
-}
-
-impl OneVersusRest {
-    fn new(
-        task: &DomainTask<'_>,
-        tags: &[usize],
-        labels: &[usize],
-        weights: &[f64],
-        penalty: f64,
-    ) -> Self {
-        let targets = task.targets.select(Axis(0), tags).select(Axis(1), labels);
-        let mut row_weights = Array2::ones(targets.dim());
-        for ((row, place), target) in targets.indexed_iter() {
-            if *target > 0.0 {
-                row_weights[[row, place]] = weights[labels[place]];
-            }
-        }
-        let base = task.zero_shot.select(Axis(0), tags).select(Axis(1), labels);
-        Self {
-            base: base.mapv(|probability| f64::from(crate::classify::head::log_odds(probability))),
-            topics: task.topics.select(Axis(0), tags).mapv(f64::from),
-            targets,
-            weights: row_weights,
-            penalty,
-        }
-    }
-
-    /// Slope, biases, and one row of weights a label.
-    fn parts<'w>(&self, weights: &'w [f64]) -> (f64, ArrayView1<'w, f64>, ArrayView2<'w, f64>) {
-        let labels = self.base.ncols();
-        let (biases, shifts) = weights[1..].split_at(labels);
-        let shape = (labels, self.topics.ncols());
-        (
-            weights[0].exp(),
-            ArrayView1::from(biases),
-            ArrayView2::from_shape(shape, shifts).expect("as many weights as were asked for"),
-        )
-    }
-}
-
-impl Loss for OneVersusRest {
-    fn at(&self, weights: &[f64]) -> (f64, Vec<f64>) {
-        let (slope, biases, shifts) = self.parts(weights);
-        let mut errors = self.topics.dot(&shifts.t()) + &self.base * slope + biases;
-        let mut value = 0.5
-            * (self.penalty * shifts.iter().map(|weight| weight * weight).sum::<f64>()
-                + BIAS_PENALTY * biases.iter().map(|bias| bias * bias).sum::<f64>()
-                + SLOPE_PENALTY * weights[0] * weights[0]);
-        ndarray::Zip::from(&mut errors)
-            .and(&self.targets)
-            .and(&self.weights)
-            .for_each(|odds, target, weight| {
-                value += weight * (odds.max(0.0) + (-odds.abs()).exp().ln_1p() - target * *odds);
-                *odds = weight * (1.0 / (1.0 + (-*odds).exp()) - target);
-            });
-        let mut gradient = Vec::with_capacity(weights.len());
-        gradient.push((&errors * &self.base).sum() * slope + SLOPE_PENALTY * weights[0]);
-        let of_biases = errors.sum_axis(Axis(0)) + &biases * BIAS_PENALTY;
-        gradient.extend(of_biases);
-        let of_shifts = errors.t().dot(&self.topics) + &shifts * self.penalty;
-        gradient.extend(of_shifts.iter());
-        (value, gradient)
-    }
-}
-
 #[allow(clippy::cast_possible_truncation)] // weights need no more than seven digits
 fn single(value: f64) -> f32 {
     value as f32
@@ -275,26 +222,5 @@ mod tests {
         assert!((weights[0] - 1.0).abs() < 1e-12);
         assert!((weights[1] - 2.0_f64.sqrt()).abs() < 1e-12);
         assert!(weights[2].abs() < 1e-12);
-    }
-
-    #[test]
-    fn the_gradient_is_that_of_the_loss() {
-        let regression = OneVersusRest {
-            base: array![[0.4, -1.2], [-0.3, 0.9], [1.1, -0.2]],
-            topics: array![[0.6, 0.8], [1.0, 0.0], [0.0, -1.0]],
-            targets: array![[1.0, 0.0], [0.0, 0.5], [0.0, 0.0]],
-            weights: array![[1.0, 1.0], [1.0, 1.4], [1.0, 1.0]],
-            penalty: 0.7,
-        };
-        let at = [0.2, -0.1, 0.3, 0.5, -0.4, 0.25, 0.6];
-        let (_, gradient) = regression.at(&at);
-        for place in 0..at.len() {
-            let mut ahead = at;
-            let mut behind = at;
-            ahead[place] += 1e-5;
-            behind[place] -= 1e-5;
-            let slope = (regression.at(&ahead).0 - regression.at(&behind).0) / 2e-5;
-            assert!((gradient[place] - slope).abs() < 1e-6, "weight {place}");
-        }
     }
 }

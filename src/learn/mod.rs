@@ -13,6 +13,7 @@ mod examples;
 mod fold;
 mod lesson;
 mod minimise;
+mod one_versus_rest;
 mod proportional_odds;
 mod strength;
 mod task;

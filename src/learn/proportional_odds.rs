@@ -140,6 +140,7 @@ impl Loss for ProportionalOdds {
 mod tests {
     use ndarray::array;
 
+    use super::super::minimise::minimise;
     use super::*;
     use crate::classify::head::level_odds;
     use crate::classify::{Actor, Commitment, Polarity, StrengthLabel};
@@ -201,6 +202,45 @@ mod tests {
             behind[place] -= 1e-5;
             let slope = (regression.at(&ahead).0 - regression.at(&behind).0) / 2e-5;
             assert!((gradient[place] - slope).abs() < 1e-6, "weight {place}");
+        }
+    }
+
+    /// A regression of tests/fixtures/learn, minimised by SciPy.
+    fn reference() -> (ProportionalOdds, f64, Vec<f64>) {
+        let fixture: serde_json::Value =
+            serde_json::from_str(include_str!("../../tests/fixtures/learn/regressions.json"))
+                .unwrap();
+        let of = &fixture["proportional_odds"];
+        let rows =
+            |key: &str| -> Vec<Vec<f64>> { serde_json::from_value(of[key].clone()).unwrap() };
+        let places = |key: &str| -> Vec<usize> { serde_json::from_value(of[key].clone()).unwrap() };
+        let vectors = rows("vectors");
+        let shape = (vectors.len(), vectors[0].len());
+        let regression = ProportionalOdds {
+            odds: rows("odds"),
+            gold: places("gold"),
+            rules: places("rules").into_iter().map(Some).collect(),
+            features: serde_json::from_value(of["features"].clone()).unwrap(),
+            feature_count: serde_json::from_value(of["feature_count"].clone()).unwrap(),
+            vectors: Array2::from_shape_vec(shape, vectors.concat()).unwrap(),
+            penalty: of["penalty"].as_f64().unwrap(),
+        };
+        let weights = serde_json::from_value(of["minimum"]["weights"].clone()).unwrap();
+        (regression, of["minimum"]["loss"].as_f64().unwrap(), weights)
+    }
+
+    #[test]
+    fn the_least_loss_is_that_of_an_independent_search() {
+        let (regression, least, weights) = reference();
+        assert_eq!(regression.weights(), weights.len());
+        assert!((regression.at(&weights).0 - least).abs() < 1e-5);
+        let found = minimise(&regression, vec![0.0; weights.len()]);
+        assert!(regression.at(&found).0 - least < 1e-3 * least);
+        for (place, (found, known)) in found.iter().zip(&weights).enumerate() {
+            assert!(
+                (found - known).abs() < 0.05,
+                "weight {place}: {found}, {known}"
+            );
         }
     }
 }
