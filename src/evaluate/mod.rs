@@ -155,29 +155,6 @@ pub struct Detection<F = Option<f64>> {
     pub f1: F,
 }
 
-/// Which levels were taken for which.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Confusion {
-    /// The levels that occur, ascending: the names of rows and columns.
-    pub levels: Vec<u8>,
-    /// How many clauses have the gold level of the row and the predicted level of the column.
-    pub counts: Vec<Vec<usize>>,
-}
-
-/// Scores of one label.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct LabelScores {
-    /// The label's id.
-    pub label: String,
-    /// How many clauses have it as their primary gold label.
-    pub support: usize,
-    /// How many clauses were given it as their primary label.
-    pub predicted: usize,
-    /// How well it is found.
-    #[serde(flatten)]
-    pub detection: Detection,
-}
-
 /// Whether scores are the probabilities they claim to be.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Calibration {

@@ -30,7 +30,6 @@ mod confusion;
 mod mcnemar;
 mod multilabel;
 mod ordinal;
-mod pairs;
 mod ranking;
 mod share;
 
@@ -40,9 +39,5 @@ pub use calibration::{DocumentReliability, Reliability, calibration};
 pub use confusion::{ConfusionMatrix, DocumentMatrices};
 pub use mcnemar::{ChiSquare, McNemar, mcnemar};
 pub use multilabel::{DocumentMultilabel, Multilabel};
-pub use pairs::{
-    accuracy, by_label, confusion, macro_f1, mean_absolute_error, of_levels, quadratic_kappa,
-    within,
-};
 pub use ranking::{Ranking, ThresholdPoint};
 pub use share::{detection, mean_of_defined, share};
