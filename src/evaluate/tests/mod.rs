@@ -1,5 +1,6 @@
 //! Whole tables, from CSV to figures.
 
+mod any_tables;
 mod comparison;
 mod figures;
 mod mistakes;
