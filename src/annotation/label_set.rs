@@ -144,7 +144,10 @@ pub(super) fn level_of(tag: &str, labels: Option<&LabelSet>) -> Result<u8, Strin
 
 /// The candidate that `wrong` is most likely a misspelling of: at most a third of its letters differ, two at least being
 /// allowed. The first of several.
-fn nearest<'c>(wrong: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+pub(crate) fn nearest<'c>(
+    wrong: &str,
+    candidates: impl Iterator<Item = &'c str>,
+) -> Option<&'c str> {
     let wrong = wrong.to_lowercase();
     let allowed = (wrong.chars().count() / 3).max(2);
     candidates

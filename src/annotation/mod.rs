@@ -30,6 +30,7 @@ use std::ops::Range;
 pub use error::AnnotationError;
 pub use gold::{GoldTexts, read_gold_places, read_gold_texts};
 pub use label_set::LabelSet;
+pub(crate) use label_set::nearest;
 pub use predicted::{TableClause, read_table};
 pub use read::{Reading, Tags, read_gold, read_labelled, read_predictions, read_tags};
 

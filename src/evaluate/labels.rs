@@ -10,7 +10,7 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{EvaluateError, Table};
-use crate::annotation::{GoldClause, NO_DOMAIN, PredictedClause};
+use crate::annotation::{GoldClause, NO_DOMAIN, PredictedClause, nearest};
 use crate::taxonomy::{Taxonomy, built_in};
 
 /// The domains that are scored, by number.
@@ -53,15 +53,18 @@ pub(super) fn domain_labels(
     if let Some(taxonomy) = taxonomy {
         let known = ids(taxonomy);
         if !known.is_empty() {
-            let remedy = format!(
-                "the taxonomy \"{}\" has no such domain: write the id of one, or give --taxonomy the file it is in",
-                taxonomy.name
-            );
-            check(gold.path, gold_rows(gold), &known, &remedy)?;
+            let remedy = |guess: &str| {
+                format!(
+                    "the taxonomy \"{}\" has no such domain: write the id of one{guess}, or give --taxonomy the file it \
+                     is in",
+                    taxonomy.name
+                )
+            };
+            check(gold.path, gold_rows(gold), &known, remedy)?;
             for system in systems {
                 let rows = system.clauses.iter();
                 let rows = rows.map(|clause| (clause.line, predicted_domains(clause)));
-                check(system.path, rows, &known, &remedy)?;
+                check(system.path, rows, &known, remedy)?;
             }
             return Ok(DomainLabels::new(in_order(taxonomy)));
         }
@@ -74,13 +77,12 @@ pub(super) fn domain_labels(
     let mut known = ids(&built_in);
     known.extend(&predicted);
     if !predicted.is_empty() {
-        check(
-            gold.path,
-            gold_rows(gold),
-            &known,
-            "it is neither a domain of the built-in taxonomy nor a label of the predictions: correct it, or name the \
-             taxonomy it is from with --taxonomy",
-        )?;
+        check(gold.path, gold_rows(gold), &known, |guess| {
+            format!(
+                "it is neither a domain of the built-in taxonomy nor a label of the predictions: correct \
+                     it{guess}, or name the taxonomy it is from with --taxonomy"
+            )
+        })?;
     }
     let of_gold = gold.clauses.iter().flat_map(|clause| &clause.domains);
     let mut seen: BTreeSet<&str> = of_gold.map(String::as_str).collect();
@@ -166,22 +168,25 @@ fn predicted_labels<'t>(system: &Table<'t, PredictedClause>) -> FxHashSet<&'t st
     found
 }
 
-/// Stops at the first row, given as its line and its domains, with a domain that is not known.
+/// Stops at the first row, given as its line and its domains, with a domain that is not known; `remedy` is given what it
+/// most likely was to be, with a space before, or nothing.
 fn check<'t>(
     path: &Path,
     rows: impl Iterator<Item = (usize, &'t [String])>,
     known: &BTreeSet<&str>,
-    remedy: &str,
+    remedy: impl Fn(&str) -> String,
 ) -> Result<(), EvaluateError> {
     for (line, domains) in rows {
         for (domain, column) in domains.iter().zip(["domain", "domain2", "domain3"]) {
             if !known.contains(domain.as_str()) {
+                let guess = nearest(domain, known.iter().copied());
+                let guess = guess.map_or_else(String::new, |id| format!(" (\"{id}\"?)"));
                 return Err(EvaluateError::UnknownLabel {
                     path: path.into(),
                     line,
                     column,
                     label: domain.clone(),
-                    remedy: remedy.to_owned(),
+                    remedy: remedy(&guess),
                 });
             }
         }

@@ -39,6 +39,10 @@ fn where_nothing_can_be_compared_both_files_are_named() {
 fn a_gold_label_that_nobody_else_knows_is_an_error_with_its_place() {
     let message = refusal(&GOLD.replace("3,space,cyber", "3,space,cyebr"), PREDICTIONS);
     assert!(
+        message.contains("correct it (\"cyber\"?), or name"),
+        "{message}"
+    );
+    assert!(
         message.starts_with("gold.csv, line 3: domain2 is \"cyebr\"; it is neither a domain of the built-in taxonomy"),
         "{message}"
     );
