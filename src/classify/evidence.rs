@@ -13,7 +13,8 @@ use super::strength::Commitment;
 pub struct Evidence {
     /// The zero-shot probability of every domain: one column a domain of the taxonomy.
     pub domains: Array2<f32>,
-    /// The clause among its surroundings as a point, of length one: see [`surroundings`](super::context::surroundings).
+    /// The clause among its surroundings as a point, of length one: its own vector and the mean of up to four on each
+    /// side, in equal parts.
     pub topics: Array2<f32>,
     /// The clause's own vector, of length one.
     pub vectors: Array2<f32>,

@@ -205,7 +205,7 @@ mod tests {
         }
     }
 
-    /// A regression of tests/fixtures/learn, minimised by SciPy.
+    /// A regression of tests/fixtures/learn, minimised by `SciPy`.
     fn reference() -> (ProportionalOdds, f64, Vec<f64>) {
         let fixture: serde_json::Value =
             serde_json::from_str(include_str!("../../tests/fixtures/learn/regressions.json"))
