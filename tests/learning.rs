@@ -77,6 +77,8 @@ fn what_is_sampled_and_tagged_makes_a_head_that_improves_the_table() {
         &[
             "learn",
             "sheet.csv",
+            "--documents",
+            corpus,
             "-o",
             "head.json",
             "--json",

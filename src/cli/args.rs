@@ -274,6 +274,18 @@ pub struct LearnFlags {
     /// Whose tags to take from an export of Label Studio, by e-mail, id or name
     #[arg(long, value_name = "NAME")]
     pub annotator: Option<String>,
+    /// The documents the tagged clauses are from, or folders with them, so that each is read in its whole document; when
+    /// not given, the rows of one `doc_id` are all that is known of it
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub documents: Vec<PathBuf>,
+    /// Documents larger than this fail, packed or unpacked, in MiB
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value = "256",
+        requires = "documents"
+    )]
+    pub max_file_size: NonZeroUsize,
     #[command(flatten)]
     pub engine: EngineFlags,
     /// Numbers of tags for the learning curve, ascending; those beyond what there is are left out, 0 is no curve

@@ -3,18 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use clausemark::annotation::{GoldClause, LabelSet, Reading, Tags, read_tags};
+use clausemark::annotation::{LabelSet, Reading, Tags, read_tags};
 use clausemark::classify::head::{HeadFile, Source};
 use clausemark::classify::{Classifier, Settings};
 use clausemark::encode::{Encoder, ModelConfig, Precision};
 use clausemark::model::{self, Manifest, ModelEntry};
-use clausemark::run::gold_documents;
 use clausemark::taxonomy::{self, Taxonomy};
 use rayon::ThreadPool;
 use serde_json::{Value, json};
 
 use super::args::{EngineFlags, PrecisionFlag};
-use super::terminal::Progress;
 
 /// A model that was loaded, and the workers it runs on.
 pub struct Engine {
@@ -116,11 +114,6 @@ pub fn tags_of(path: &Path, taxonomy: &Taxonomy, annotator: Option<&str>) -> Res
         annotator,
     };
     Ok(read_tags(path, &reading)?)
-}
-
-/// A progress bar over the documents of hand tags.
-pub fn progress(gold: &[GoldClause], quiet: bool) -> Result<Progress> {
-    Progress::new(gold_documents(gold), quiet)
 }
 
 /// How the model computes.

@@ -7,18 +7,19 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use clausemark::annotation::GoldClause;
 use clausemark::classify::head::{Head, HeadFile, Source, Training};
+use clausemark::document::{ReadSettings, collect};
 use clausemark::evaluate::metrics::Interval;
 use clausemark::learn::{Examples, Gain, Learned, Lesson, Settings, Verdict, learn};
 use clausemark::model;
 use clausemark::output::{Destination, is_stream};
-use clausemark::run::evidence_of_gold;
+use clausemark::run::{GoldDocument, documents_of_rows, documents_of_sources, evidence_of_gold};
 use clausemark::taxonomy::Taxonomy;
 use serde_json::json;
 
 use super::args::LearnFlags;
-use super::engine::{Engine, load_taxonomy, progress, tags_of, workers};
+use super::engine::{Engine, load_taxonomy, tags_of, workers};
 use super::exit::Exit;
-use super::terminal::{aligned, plain, share, stop_flag};
+use super::terminal::{Progress, aligned, plain, share, stop_flag};
 
 /// Learns a head from the hand tags the flags name, says whether it helps, and writes it.
 pub fn run(flags: &LearnFlags) -> Result<Exit> {
@@ -32,16 +33,12 @@ pub fn run(flags: &LearnFlags) -> Result<Exit> {
     let engine = Engine::load(&flags.engine, workers(flags.threads)?)?;
     let classifier = engine.classifier(&taxonomy)?;
 
-    let bar = progress(&tags.clauses, flags.quiet)?;
-    let evidence = engine.threads.install(|| {
-        evidence_of_gold(
-            &tags.clauses,
-            engine.encoder.as_ref(),
-            &classifier,
-            &bar,
-            &stop,
-        )
-    });
+    let documents = engine.threads.install(|| documents(flags, &tags.clauses))?;
+    let count = documents.len();
+    let bar = Progress::new(count, flags.quiet)?;
+    let evidence = engine
+        .threads
+        .install(|| evidence_of_gold(documents, engine.encoder.as_ref(), &classifier, &bar, &stop));
     bar.finish();
     let evidence = evidence?;
     let parts: Vec<_> = evidence
@@ -62,7 +59,7 @@ pub fn run(flags: &LearnFlags) -> Result<Exit> {
     let head = file_of(
         flags,
         learned.head.clone(),
-        &tags.clauses,
+        count,
         &learned,
         &engine,
         &taxonomy,
@@ -70,6 +67,32 @@ pub fn run(flags: &LearnFlags) -> Result<Exit> {
     write(&head, destination)?;
     report(flags, &learned, begun)?;
     Ok(Exit::Success)
+}
+
+/// The documents of the tagged clauses: those that are named, or what their rows make.
+fn documents(flags: &LearnFlags, gold: &[GoldClause]) -> Result<Vec<GoldDocument>> {
+    if flags.documents.is_empty() {
+        return Ok(documents_of_rows(gold));
+    }
+    let reading = ReadSettings {
+        limit: (flags.max_file_size.get() as u64) << 20,
+        table: None,
+    };
+    let collected = collect(&flags.documents, &reading)?;
+    let (documents, unfound) =
+        documents_of_sources(&flags.gold, gold, &collected.sources, &reading)?;
+    let tags = flags.gold.display();
+    for (doc_id, reason) in &unfound.documents {
+        eprintln!("clausemark: {doc_id}: {reason}; its rows in {tags} are read instead");
+    }
+    if unfound.clauses > 0 {
+        eprintln!(
+            "clausemark: {} of {} clauses of {tags} are not clauses of their documents as these are cut now; they are left out",
+            unfound.clauses,
+            gold.len()
+        );
+    }
+    Ok(documents)
 }
 
 fn settings(flags: &LearnFlags) -> Settings {
@@ -89,7 +112,7 @@ fn settings(flags: &LearnFlags) -> Settings {
 fn file_of(
     flags: &LearnFlags,
     head: Head,
-    gold: &[GoldClause],
+    documents: usize,
     learned: &Learned,
     engine: &Engine,
     taxonomy: &Taxonomy,
@@ -101,7 +124,7 @@ fn file_of(
     let training = Training {
         name: name.to_string_lossy().into_owned(),
         sha256,
-        documents: clausemark::run::gold_documents(gold),
+        documents,
         domain_tags: tags(&learned.domain),
         strength_tags: tags(&learned.strength),
     };

@@ -42,6 +42,7 @@ pub use error::EvaluateError;
 pub use evaluation::{ComparedClauses, Counts, Evaluation, JoinedBy, McNemarTest, Resampling};
 pub use figure::{ComparedFigure, Figure};
 pub use headline::Headline;
+pub(crate) use join::match_documents;
 pub use join::{Criterion, JoinBy};
 pub use joint::{Joint, Settings, Table};
 pub use mismatch::Mismatch;

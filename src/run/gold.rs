@@ -1,32 +1,20 @@
-//! Hand-tagged clauses as documents: what the zero-shot classifier makes of the texts that people tagged.
-//!
-//! The rows of a document follow each other in the file, whole or in part. What stands around a row that was drawn from a
-//! document (`before`, `after`) is put back where the rows next to it are not it, so that a clause is read in the
-//! surroundings it was tagged in. The rows are then labelled like those of a table of texts.
+//! What the classifier makes of clauses that people tagged.
 
-use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 
 use ndarray::{Array2, ArrayView2, s};
 
 use super::batch::{Observer, check_interrupted};
 use super::error::RunError;
+use super::gold_document::{GoldDocument, documents_of_rows};
 use crate::annotation::{GoldClause, Labels, NO_DOMAIN, PredictedClause};
 use crate::classify::{Classifier, Evidence, Labelled};
-use crate::clause::{Clause, segment};
-use crate::document::{Document, Rows, TableRow};
+use crate::clause::Clause;
 use crate::encode::Encoder;
 use crate::taxonomy::Taxonomy;
 
 /// Clauses that are encoded at a time.
 const PART: usize = 512;
-
-/// A document of which some clauses are tagged.
-struct GoldDocument {
-    clauses: Vec<Clause>,
-    /// Which of `clauses` are tagged, and which of the tagged clauses each is.
-    tagged: Vec<(usize, usize)>,
-}
 
 /// The evidence for clauses of one document.
 pub struct GoldEvidence {
@@ -36,26 +24,32 @@ pub struct GoldEvidence {
     pub evidence: Evidence,
 }
 
-/// What a head is learned from: the evidence for tagged clauses, document by document in the order in which they appear.
+/// What a head is learned from: the evidence for the tagged clauses of each document.
 ///
 /// # Errors
 /// When the encoder fails or `interrupted` becomes true.
 pub fn evidence_of_gold(
-    gold: &[GoldClause],
+    documents: Vec<GoldDocument>,
     encoder: &dyn Encoder,
     classifier: &Classifier,
     observer: &dyn Observer,
     interrupted: &AtomicBool,
 ) -> Result<Vec<GoldEvidence>, RunError> {
     let mut found = Vec::new();
-    each_document(gold, encoder, observer, interrupted, |document, vectors| {
-        let evidence = classifier.evidence(&document.clauses, vectors);
-        let rows: Vec<usize> = document.tagged.iter().map(|(row, _)| *row).collect();
-        found.push(GoldEvidence {
-            tagged: document.tagged.iter().map(|(_, tagged)| *tagged).collect(),
-            evidence: evidence.of_rows(&rows),
-        });
-    })?;
+    each_document(
+        documents,
+        encoder,
+        observer,
+        interrupted,
+        |document, vectors| {
+            let evidence = classifier.evidence(&document.clauses, vectors);
+            let rows: Vec<usize> = document.tagged.iter().map(|(row, _)| *row).collect();
+            found.push(GoldEvidence {
+                tagged: document.tagged.iter().map(|(_, tagged)| *tagged).collect(),
+                evidence: evidence.of_rows(&rows),
+            });
+        },
+    )?;
     Ok(found)
 }
 
@@ -72,23 +66,30 @@ pub fn classify_gold(
     interrupted: &AtomicBool,
 ) -> Result<Vec<PredictedClause>, RunError> {
     let mut predicted: Vec<Option<PredictedClause>> = vec![None; gold.len()];
-    each_document(gold, encoder, observer, interrupted, |document, vectors| {
-        let labelled = classifier.label(document.clauses, vectors);
-        for (row, tagged) in document.tagged {
-            predicted[tagged] = Some(prediction(&gold[tagged], &labelled[row], taxonomy));
-        }
-    })?;
+    let documents = documents_of_rows(gold);
+    each_document(
+        documents,
+        encoder,
+        observer,
+        interrupted,
+        |document, vectors| {
+            let labelled = classifier.label(document.clauses, vectors);
+            for (row, tagged) in document.tagged {
+                predicted[tagged] = Some(prediction(&gold[tagged], &labelled[row], taxonomy));
+            }
+        },
+    )?;
     Ok(predicted.into_iter().flatten().collect())
 }
 
 fn each_document(
-    gold: &[GoldClause],
+    documents: Vec<GoldDocument>,
     encoder: &dyn Encoder,
     observer: &dyn Observer,
     interrupted: &AtomicBool,
     mut work: impl FnMut(GoldDocument, ArrayView2<'_, f32>),
 ) -> Result<(), RunError> {
-    let mut documents = documents_of(gold).peekable();
+    let mut documents = documents.into_iter().peekable();
     while documents.peek().is_some() {
         // Documents of which a few rows were drawn are many and small.
         let mut together = Vec::new();
@@ -132,84 +133,6 @@ fn encode(
     Ok(vectors)
 }
 
-/// How many documents hold tagged clauses.
-#[must_use]
-pub fn gold_documents(gold: &[GoldClause]) -> usize {
-    by_document(gold).len()
-}
-
-/// The tagged clauses of each document, documents in the order in which they appear; clauses by where they start where
-/// all of them say so, and else as the rows have them.
-fn by_document(gold: &[GoldClause]) -> Vec<Vec<usize>> {
-    let mut places: HashMap<&str, usize> = HashMap::new();
-    let mut documents: Vec<Vec<usize>> = Vec::new();
-    for (index, clause) in gold.iter().enumerate() {
-        let place = *places.entry(&clause.doc_id).or_insert_with(|| {
-            documents.push(Vec::new());
-            documents.len() - 1
-        });
-        documents[place].push(index);
-    }
-    for document in &mut documents {
-        if document.iter().all(|index| gold[*index].span.is_some()) {
-            document.sort_by_key(|index| gold[*index].span.as_ref().map(|span| span.start));
-        }
-    }
-    documents
-}
-
-fn documents_of(gold: &[GoldClause]) -> impl Iterator<Item = GoldDocument> {
-    by_document(gold).into_iter().map(|indices| {
-        let mut texts: Vec<&str> = Vec::new();
-        let mut tagged = Vec::new();
-        let mut behind = "";
-        for index in indices {
-            let clause = &gold[index];
-            let last = texts.last().copied().unwrap_or_default();
-            if !behind.is_empty() && !clause.text.starts_with(behind) {
-                texts.push(behind);
-            }
-            if !clause.before.is_empty() && (last.is_empty() || !clause.before.ends_with(last)) {
-                texts.push(&clause.before);
-            }
-            tagged.push((texts.len(), index));
-            texts.push(&clause.text);
-            behind = &clause.after;
-        }
-        if !behind.is_empty() {
-            texts.push(behind);
-        }
-        GoldDocument {
-            clauses: clauses_of(&texts),
-            tagged,
-        }
-    })
-}
-
-/// The clauses of a document that is given as its clauses.
-fn clauses_of(texts: &[&str]) -> Vec<Clause> {
-    let mut point = 0;
-    let rows = texts.iter().map(|text| {
-        let span = point..point + text.chars().count();
-        point = span.end + 2;
-        TableRow {
-            span,
-            id: None,
-            kept: Vec::new(),
-        }
-    });
-    let rows = Rows {
-        in_context: true,
-        rows: rows.collect(),
-    };
-    segment(&Document {
-        id: String::new(),
-        text: texts.join("\n\n"),
-        pages: vec![0],
-        rows: Some(rows),
-    })
-}
-
 fn prediction(gold: &GoldClause, labelled: &Labelled, taxonomy: &Taxonomy) -> PredictedClause {
     let domain = |label: usize| taxonomy.domains[label].id.clone();
     let domains = &labelled.domains;
@@ -245,75 +168,5 @@ fn prediction(gold: &GoldClause, labelled: &Labelled, taxonomy: &Taxonomy) -> Pr
             actor: commitment.actor.as_str().to_owned(),
             review: labelled.review,
         }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(doc_id: &str, text: &str, before: &str, after: &str) -> GoldClause {
-        GoldClause {
-            doc_id: doc_id.into(),
-            text: text.into(),
-            before: before.into(),
-            after: after.into(),
-            ..GoldClause::default()
-        }
-    }
-
-    /// Texts, and the places of tagged ones with their numbers.
-    type Seen = (Vec<String>, Vec<(usize, usize)>);
-
-    fn seen(gold: &[GoldClause]) -> Vec<Seen> {
-        documents_of(gold)
-            .map(|document| {
-                let texts = document.clauses.into_iter().map(|clause| clause.text);
-                (texts.collect(), document.tagged)
-            })
-            .collect()
-    }
-
-    #[test]
-    fn what_stood_around_a_row_is_put_back_once() {
-        let gold = [
-            row("a", "B.", "A.", "C."),
-            row("b", "X.", "", ""),
-            row("a", "C.", "B.", "D."),
-            row("a", "G.", "E. F.", "H."),
-        ];
-        let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(
-            seen(&gold),
-            [
-                (
-                    texts(&["A.", "B.", "C.", "D.", "E. F.", "G.", "H."]),
-                    vec![(1, 0), (2, 2), (5, 3)]
-                ),
-                (texts(&["X."]), vec![(0, 1)]),
-            ]
-        );
-    }
-
-    #[test]
-    fn rows_with_spans_are_in_the_order_of_the_text() {
-        let at = |start: usize, text: &str| GoldClause {
-            span: Some(start..start + 2),
-            ..row("a", text, "", "")
-        };
-        let gold = [at(30, "C."), at(0, "A.")];
-        assert_eq!(seen(&gold)[0].1, [(0, 1), (1, 0)]);
-    }
-
-    #[test]
-    fn a_row_is_governed_by_what_stood_before_it() {
-        let gold = [row(
-            "a",
-            "and to train the crews.",
-            "The ministers pledged to build ships",
-            "",
-        )];
-        let document = documents_of(&gold).next().unwrap();
-        assert_eq!(document.clauses[1].lead, "The ministers pledged");
     }
 }

@@ -8,12 +8,14 @@ mod batch;
 mod classify;
 mod error;
 mod gold;
+mod gold_document;
 mod report;
 mod segment;
 
 pub use batch::{Input, Limits, Observer};
 pub use classify::{Pipeline, classify};
 pub use error::RunError;
-pub use gold::{GoldEvidence, classify_gold, evidence_of_gold, gold_documents};
+pub use gold::{GoldEvidence, classify_gold, evidence_of_gold};
+pub use gold_document::{GoldDocument, Unfound, documents_of_rows, documents_of_sources};
 pub use report::{Failure, Foreign, RunReport, Stage, Timings};
 pub use segment::segment;

@@ -4,6 +4,7 @@ mod gate;
 mod print;
 mod side_by_side;
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -25,9 +26,9 @@ use clausemark::taxonomy::{self, Taxonomy};
 use self::gate::judged;
 use super::args::{EvaluateFlags, JoinFlag};
 use super::cutting::{say_shortfalls, table};
-use super::engine::{Engine, load_taxonomy, progress, workers};
+use super::engine::{Engine, load_taxonomy, workers};
 use super::exit::Exit;
-use super::terminal::stop_flag;
+use super::terminal::{Progress, stop_flag};
 
 /// Compares with the hand tags what the flags name: a table, two of them, the program's own labels, or its own cuts.
 pub fn run(flags: &EvaluateFlags) -> Result<Exit> {
@@ -75,7 +76,7 @@ fn classified(
     if let Some(head) = head {
         say_if_learned_from(flags, &head)?;
     }
-    let bar = progress(gold, flags.quiet)?;
+    let bar = Progress::new(documents_of(gold), flags.quiet)?;
     let predicted = engine.threads.install(|| {
         classify_gold(
             gold,
@@ -88,6 +89,11 @@ fn classified(
     });
     bar.finish();
     Ok(predicted?)
+}
+
+fn documents_of(gold: &[GoldClause]) -> usize {
+    let ids: HashSet<&str> = gold.iter().map(|clause| clause.doc_id.as_str()).collect();
+    ids.len()
 }
 
 /// Figures on the tags that a head was learned from say how well it remembers them.

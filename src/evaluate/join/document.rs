@@ -27,7 +27,7 @@ pub(in crate::evaluate) fn keys<'t, V>(documents: &BTreeMap<&'t str, V>) -> BTre
 
 /// The predicted document, or the one to cut, of each gold document that has one: that of the same id; for a gold id
 /// without an extension otherwise the one whose id is the same but for an extension.
-pub(in crate::evaluate) fn match_documents<'t>(
+pub(crate) fn match_documents<'t>(
     path: &Path,
     gold: &BTreeSet<&'t str>,
     predicted: &BTreeSet<&'t str>,

@@ -19,7 +19,8 @@ use super::EvaluateError;
 use crate::annotation::{GoldClause, PredictedClause};
 
 pub(super) use clause::match_clauses;
-pub(super) use document::{by_document, keys, match_documents};
+pub(crate) use document::match_documents;
+pub(super) use document::{by_document, keys};
 
 /// How far apart clauses may be and still be joined; each takes in more than the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
