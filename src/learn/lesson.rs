@@ -23,7 +23,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            penalties: vec![0.5, 2.0, 8.0],
+            penalties: vec![0.3, 1.0, 4.0],
             folds: 5,
             curve: vec![50, 100, 200, 400, 1000, 3000],
             resamples: 1000,
