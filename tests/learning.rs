@@ -292,3 +292,20 @@ fn tags_that_teach_nothing_are_refused() {
     }
     assert!(!folder.path().join("head.json").exists());
 }
+
+#[test]
+fn a_clause_without_a_text_is_neither_learned_from_nor_classified() {
+    let tags = b"doc_id,start,end,text,domain\na,0,10,We act now,cyber\na,11,20,,space\n";
+    let folder = folder_with(&[("gold.csv", tags)]);
+    for verb in ["learn", "evaluate"] {
+        let outcome = run_in(folder.path(), &[verb, "gold.csv"]);
+        assert_eq!(outcome.code, Some(2), "{verb}");
+        assert!(
+            outcome
+                .stderr
+                .contains("gold.csv, line 3: text is \"\"; the program labels texts: fill in"),
+            "{verb}: {}",
+            outcome.stderr
+        );
+    }
+}

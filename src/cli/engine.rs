@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use clausemark::annotation::{LabelSet, Reading, Tags, read_tags};
+use clausemark::annotation::{AnnotationError, GoldClause, LabelSet, Reading, Tags, read_tags};
 use clausemark::classify::head::{HeadFile, Source};
 use clausemark::classify::{Classifier, Settings};
 use clausemark::encode::{Encoder, ModelConfig, Precision};
@@ -114,6 +114,22 @@ pub fn tags_of(path: &Path, taxonomy: &Taxonomy, annotator: Option<&str>) -> Res
         annotator,
     };
     Ok(read_tags(path, &reading)?)
+}
+
+/// Refuses hand tags with a clause that has no text that could be classified, only a span.
+pub fn refuse_without_text(path: &Path, gold: &[GoldClause]) -> Result<(), AnnotationError> {
+    let Some(clause) = gold.iter().find(|clause| clause.text.is_empty()) else {
+        return Ok(());
+    };
+    Err(AnnotationError::Cell {
+        path: path.into(),
+        line: clause.line,
+        column: "text".to_owned(),
+        value: String::new(),
+        remedy: "the program labels texts: fill in that of the clause, or have it read from its document (`learn` with \
+                 --documents; `classify`, and then `evaluate` with --predictions)"
+            .to_owned(),
+    })
 }
 
 /// How the model computes.

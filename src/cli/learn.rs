@@ -17,7 +17,7 @@ use clausemark::taxonomy::Taxonomy;
 use serde_json::json;
 
 use super::args::LearnFlags;
-use super::engine::{Engine, load_taxonomy, tags_of, workers};
+use super::engine::{Engine, load_taxonomy, refuse_without_text, tags_of, workers};
 use super::exit::Exit;
 use super::terminal::{Progress, aligned, plain, share, stop_flag};
 
@@ -27,6 +27,9 @@ pub fn run(flags: &LearnFlags) -> Result<Exit> {
     let tags = tags_of(&flags.gold, &taxonomy, flags.annotator.as_deref())?;
     for note in &tags.notes {
         eprintln!("clausemark: {}: {note}", flags.gold.display());
+    }
+    if flags.documents.is_empty() {
+        refuse_without_text(&flags.gold, &tags.clauses)?;
     }
     let stop = stop_flag()?;
     let destination = Destination::open(&flags.output)?;

@@ -26,7 +26,7 @@ use clausemark::taxonomy::{self, Taxonomy};
 use self::gate::judged;
 use super::args::{EvaluateFlags, JoinFlag};
 use super::cutting::{say_shortfalls, table};
-use super::engine::{Engine, load_taxonomy, workers};
+use super::engine::{Engine, load_taxonomy, refuse_without_text, workers};
 use super::exit::Exit;
 use super::terminal::{Progress, stop_flag};
 
@@ -70,6 +70,7 @@ fn classified(
     taxonomy: &Taxonomy,
     gold: &[GoldClause],
 ) -> Result<Vec<PredictedClause>> {
+    refuse_without_text(&flags.gold, gold)?;
     let stop = stop_flag()?;
     let engine = Engine::load(&flags.engine, workers(flags.threads)?)?;
     let (classifier, head) = engine.classifier_with(taxonomy, flags.head.as_deref())?;
