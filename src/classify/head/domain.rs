@@ -11,6 +11,7 @@ const CERTAIN: f32 = 1e-6;
 /// For a label k with weights the new log-odds are `slope · z + bias + weights · x`, z being its zero-shot log-odds and
 /// x the clause among its surroundings. Labels without weights keep their scores.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DomainHead {
     /// What the zero-shot log-odds are multiplied by.
     pub slope: f32,
@@ -20,6 +21,7 @@ pub struct DomainHead {
 
 /// The weights of one label.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LabelWeights {
     /// Its position in the taxonomy.
     #[serde(skip)]

@@ -1,5 +1,6 @@
 //! The head on disk: JSON that says what it belongs to.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -49,7 +50,10 @@ pub struct HeadFile {
     pub taxonomy: Source,
     /// What it was learned from.
     pub training: Training,
+    #[serde(deserialize_with = "Option::deserialize")]
+    // null where nothing was kept, but never left out
     domain: Option<DomainHead>,
+    #[serde(deserialize_with = "Option::deserialize")]
     strength: Option<StrengthHead>,
 }
 
@@ -137,10 +141,35 @@ impl HeadFile {
             })
     }
 
+    /// All numbers it shifts labels by.
+    fn weights(&self) -> impl Iterator<Item = f32> {
+        let domain = self.domain.iter().flat_map(|head| {
+            let labels = head.labels.iter();
+            labels
+                .flat_map(|label| label.weights.iter().chain([&label.bias]))
+                .chain([&head.slope])
+        });
+        let strength = self.strength.iter().flat_map(|head| {
+            let named = head.slopes.iter().chain(&head.rules);
+            named
+                .map(|(_, weight)| weight)
+                .chain(head.verbs.values())
+                .chain(&head.vector)
+        });
+        domain.chain(strength).copied()
+    }
+
     /// The head with its labels found, if it has the weights it should.
     fn whole(self, width: usize, taxonomy: &Taxonomy) -> Result<Head, String> {
+        if !self.weights().all(f32::is_finite) {
+            return Err("a weight is too large for a number".into());
+        }
         let mut domain = self.domain;
+        let mut seen = HashSet::new();
         for weights in domain.iter_mut().flat_map(|head| &mut head.labels) {
+            if !seen.insert(weights.id.clone()) {
+                return Err(format!("{} has weights twice", weights.id));
+            }
             weights.label = taxonomy
                 .domains
                 .iter()
@@ -287,5 +316,50 @@ mod tests {
         std::fs::write(&path, file.to_json().unwrap()).unwrap();
         let message = HeadFile::read(&path).unwrap_err().to_string();
         assert!(message.contains("\"clausemark head 9\""), "{message}");
+    }
+
+    /// What is said of a head file in which `from` was replaced.
+    fn refusal_of_edited(from: &str, to: &str) -> String {
+        let taxonomy = taxonomy::built_in();
+        let text = written(&taxonomy).to_json().unwrap();
+        assert!(text.contains(from), "{text}");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("head.json");
+        std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        HeadFile::read(&path)
+            .and_then(|file| file.fit(&path, &source("mini", "m1"), 2, &taxonomy))
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn an_edited_head_is_refused() {
+        let id = taxonomy::built_in().domains[2].id.clone();
+        let label = format!(r#"{{"id":"{id}","bias":0.25,"weights":[0.5,-1.0]}}"#);
+        for (from, to, reason) in [
+            (
+                label.as_str(),
+                format!("{label},{label}"),
+                "has weights twice",
+            ),
+            (
+                r#""slope":1.5"#,
+                r#""slope":1e39"#.into(),
+                "a weight is too large",
+            ),
+            (
+                r#""bias":0.25"#,
+                r#""bias":0.25,"scale":2"#.into(),
+                "unknown field `scale`",
+            ),
+            (
+                r#","strength":null"#,
+                String::new(),
+                "missing field `strength`",
+            ),
+        ] {
+            let message = refusal_of_edited(from, &to);
+            assert!(message.contains(reason), "{message}");
+        }
     }
 }
