@@ -55,7 +55,13 @@ fn figure<T: Task>(
         .into_par_iter()
         .map(|fold| {
             let others: Vec<usize> = (0..parts.len()).filter(|tag| parts[*tag] != fold).collect();
-            let taken = take(task, others, tags, order, settings.seed + fold as u64);
+            let taken = take(
+                task,
+                others,
+                tags,
+                order,
+                settings.seed.wrapping_add(fold as u64),
+            );
             let documents = taken.iter().map(|tag| task.documents()[*tag]);
             let head = kept_penalty(task, &taken, settings)
                 .map(|penalty| task.fit(&taken, penalty, trust(documents)));
