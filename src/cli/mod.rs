@@ -21,7 +21,7 @@ mod terminal;
 use clap::Parser;
 
 use args::{Arguments, Verb};
-use exit::{Exit, of_error};
+use exit::{Exit, of_error, told};
 
 /// Runs the program; gives back its exit code.
 pub fn main() -> i32 {
@@ -38,7 +38,7 @@ pub fn main() -> i32 {
     let exit = outcome.unwrap_or_else(|error| {
         let exit = of_error(&error);
         if exit != Exit::Success {
-            eprintln!("clausemark: {error:#}");
+            eprintln!("clausemark: {}", told(&error));
         }
         exit
     });
