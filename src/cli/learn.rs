@@ -1,7 +1,9 @@
 //! `clausemark learn`.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -12,7 +14,9 @@ use clausemark::evaluate::metrics::Interval;
 use clausemark::learn::{Examples, Gain, Learned, Lesson, Settings, Verdict, learn};
 use clausemark::model;
 use clausemark::output::{Destination, is_stream};
-use clausemark::run::{GoldDocument, documents_of_rows, documents_of_sources, evidence_of_gold};
+use clausemark::run::{
+    GoldDocument, RunError, documents_of_rows, documents_of_sources, evidence_of_gold,
+};
 use clausemark::taxonomy::Taxonomy;
 use serde_json::json;
 
@@ -53,6 +57,9 @@ pub fn run(flags: &LearnFlags) -> Result<Exit> {
     let learned = engine
         .threads
         .install(|| learn(&examples, &classifier, &settings(flags)));
+    if stop.load(Ordering::Relaxed) {
+        return Err(RunError::Interrupted.into());
+    }
     if learned.domain.is_none() && learned.strength.is_none() {
         bail!(
             "{} has no domain and no strength to learn from; fill in the columns domain or strength",
@@ -99,13 +106,9 @@ fn documents(flags: &LearnFlags, gold: &[GoldClause]) -> Result<Vec<GoldDocument
 }
 
 fn settings(flags: &LearnFlags) -> Settings {
+    let curve: BTreeSet<usize> = flags.curve.iter().copied().filter(|n| *n > 0).collect();
     Settings {
-        curve: flags
-            .curve
-            .iter()
-            .copied()
-            .filter(|tags| *tags > 0)
-            .collect(),
+        curve: curve.into_iter().collect(),
         resamples: flags.resamples,
         seed: flags.seed,
         ..Settings::default()
@@ -164,7 +167,7 @@ fn report(flags: &LearnFlags, learned: &Learned, begun: Instant) -> Result<()> {
                 Some(lesson) => write!(out, "{}", told(name, lesson))?,
                 None => writeln!(
                     out,
-                    "{name}: no clause is tagged; the zero-shot scores stay\n"
+                    "{name}: no clause has a tag that the taxonomy knows; the zero-shot scores stay\n"
                 )?,
             }
         }
@@ -176,7 +179,11 @@ fn report(flags: &LearnFlags, learned: &Learned, begun: Instant) -> Result<()> {
             "learned in {seconds:.1} s; head: {}",
             flags.output.display()
         )?;
-        said_of_use(&mut out, &flags.output)?;
+        if learned.head == Head::default() {
+            writeln!(out, "it holds nothing that helps, and changes no label")?;
+        } else {
+            said_of_use(&mut out, &flags.output)?;
+        }
     }
     Ok(())
 }
@@ -220,12 +227,17 @@ fn told(name: &str, lesson: &Lesson) -> String {
         format!("\n{}", curve(lesson))
     };
     format!(
-        "{name}: {} tags of {} documents, {judged}\n{}\n{}\n{curve}\n",
-        lesson.tags,
-        lesson.documents,
+        "{name}: {} of {}, {judged}\n{}\n{}\n{curve}\n",
+        counted(lesson.tags, "tag"),
+        counted(lesson.documents, "document"),
         aligned(table),
         verdict(lesson)
     )
+}
+
+fn counted(number: usize, what: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{ending}")
 }
 
 fn difference(gain: &Gain) -> String {
@@ -242,6 +254,7 @@ fn verdict(lesson: &Lesson) -> String {
     match lesson.verdict {
         Verdict::Better => "an improvement on documents that were not learned from; the head is kept".into(),
         Verdict::Unproven if lesson.documents < 2 => "kept, but one document cannot show that it helps on others; tag clauses of more documents".into(),
+        Verdict::Unproven if lesson.headline.interval.is_none() => "kept, but without an interval of the difference nothing says that it is no chance".into(),
         Verdict::Unproven => "kept, but no improvement is shown: the interval of the difference holds 0; tag clauses of more documents".into(),
         Verdict::NoBetter => "no improvement on documents that were not learned from; the zero-shot scores stay as they are".into(),
     }
@@ -264,4 +277,70 @@ fn curve(lesson: &Lesson) -> String {
         ]);
     }
     format!("{}\n", aligned(table))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::super::args::{Arguments, Verb};
+    use super::*;
+
+    fn flags(more: &[&str]) -> LearnFlags {
+        let arguments = [&["clausemark", "learn", "tags.csv"], more].concat();
+        match Arguments::parse_from(arguments).verb {
+            Verb::Learn(flags) => flags,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn lesson(verdict: Verdict, interval: Option<Interval>) -> Lesson {
+        let gain = Gain {
+            zero_shot: Some(0.5),
+            head: Some(0.625),
+            difference: Some(0.125),
+            interval,
+        };
+        Lesson {
+            tags: 60,
+            documents: 2,
+            folds: 2,
+            penalty: 2.0,
+            trust: 0.5,
+            figure: "macro-F1",
+            headline: gain,
+            accuracy: gain,
+            verdict,
+            curve: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_curve_goes_up_and_has_no_number_twice() {
+        let given = settings(&flags(&["--curve", "30,10,0,10,2"]));
+        assert_eq!(given.curve, [2, 10, 30]);
+        assert_eq!(settings(&flags(&["--curve", "0"])).curve, [0_usize; 0]);
+    }
+
+    #[test]
+    fn no_interval_is_spoken_of_where_there_is_none() {
+        let interval = Interval {
+            low: -0.125,
+            high: 0.25,
+        };
+        let shown = told("domain", &lesson(Verdict::Unproven, Some(interval)));
+        assert!(
+            shown.starts_with("domain: 60 tags of 2 documents, in 2 parts"),
+            "{shown}"
+        );
+        assert!(
+            shown.contains("the interval of the difference holds 0"),
+            "{shown}"
+        );
+        let shown = told("domain", &lesson(Verdict::Unproven, None));
+        assert!(
+            shown.contains("without an interval of the difference"),
+            "{shown}"
+        );
+    }
 }
