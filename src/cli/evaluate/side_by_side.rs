@@ -61,10 +61,21 @@ fn sentence(test: &McNemarTest) -> String {
         .chi_square
         .zip(test.chi_square_p)
         .map_or_else(String::new, |(statistic, p)| {
-            format!("; chi-square {statistic:.3}, p = {p:.4}")
+            format!("; chi-square {statistic:.3}, p {}", p_value(p))
         });
     format!(
-        "only A is right in {}, only B in {}; exact p = {:.4}{chi_square}",
-        test.first_only, test.second_only, test.p
+        "only A is right in {}, only B in {}; exact p {}{chi_square}",
+        test.first_only,
+        test.second_only,
+        p_value(test.p)
     )
+}
+
+/// Four decimals; what they cannot show is not called 0.
+fn p_value(p: f64) -> String {
+    if p < 0.000_05 {
+        "< 0.0001".into()
+    } else {
+        format!("= {p:.4}")
+    }
 }

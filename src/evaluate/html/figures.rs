@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::page::{name, scroller};
 use crate::evaluate::{
     Calibration, ComparedFigure, CuttingScores, DocumentCutting, Figure, Headline, LabelFigures,
     McNemarTest, RankingScores, ThresholdCurve,
@@ -22,18 +23,22 @@ fn share(value: Option<f64>) -> String {
     value.map_or_else(|| "–".into(), |value| format!("{value:.3}"))
 }
 
+/// A table that is read at any width. Without columns it has no head.
 fn table(caption: &str, columns: &[&str], rows: &Markup) -> Markup {
     html! {
-        div.wide {
-            table {
-                caption { (caption) }
-                @if columns.iter().any(|column| !column.is_empty()) {
-                    thead { tr { @for column in columns { th scope="col" { (column) } } } }
-                }
-                tbody { (rows) }
+        table {
+            caption { span { (caption) } }
+            @if !columns.is_empty() {
+                thead { tr { @for column in columns { th scope="col" { (column) } } } }
             }
+            tbody { (rows) }
         }
     }
+}
+
+/// A table that is wider than a small screen.
+fn wide_table(caption: &str, columns: &[&str], rows: &Markup) -> Markup {
+    scroller(caption, &table(caption, columns, rows))
 }
 
 /// One small table a group.
@@ -41,7 +46,7 @@ pub(super) fn headlines(headlines: &[Headline<'_, Figure>]) -> Markup {
     html! {
         div.groups {
             @for group in headlines.chunk_by(|one, other| one.group == other.group) {
-                (table(group[0].group, &["", ""], &html! {
+                (table(group[0].group, &[], &html! {
                     @for headline in group {
                         tr { th scope="row" { (headline.name) } td { (figure(headline.figure)) } }
                     }
@@ -54,18 +59,20 @@ pub(super) fn headlines(headlines: &[Headline<'_, Figure>]) -> Markup {
 /// The figures of two systems and their difference.
 pub(super) fn compared_headlines(headlines: &[Headline<'_, ComparedFigure>]) -> Markup {
     html! {
-        @for group in headlines.chunk_by(|one, other| one.group == other.group) {
-            (table(group[0].group, &["", "A", "B", "B − A"], &html! {
-                @for headline in group { (compared_row(headline.name, headline.figure)) }
-            }))
+        div.groups.compared {
+            @for group in headlines.chunk_by(|one, other| one.group == other.group) {
+                (wide_table(group[0].group, &["Figure", "A", "B", "B − A"], &html! {
+                    @for headline in group { (compared_row(headline.name, headline.figure)) }
+                }))
+            }
         }
     }
 }
 
-fn compared_row(name: &str, compared: &ComparedFigure) -> Markup {
+fn compared_row(row: &str, compared: &ComparedFigure) -> Markup {
     html! {
         tr {
-            th scope="row" { (name) }
+            th scope="row" { (name(row)) }
             td { (figure(&compared.first)) }
             td { (figure(&compared.second)) }
             td { (figure(&compared.difference)) }
@@ -75,9 +82,9 @@ fn compared_row(name: &str, compared: &ComparedFigure) -> Markup {
 
 /// F1 of each label in two systems.
 pub(super) fn compared_labels(labels: &[LabelFigures<ComparedFigure>]) -> Markup {
-    table(
+    wide_table(
         "F1 of the primary domain (support)",
-        &["", "A", "B", "B − A"],
+        &["Domain", "A", "B", "B − A"],
         &html! {
             @for label in labels {
                 (compared_row(&format!("{} ({})", label.label, label.support), &label.detection.f1))
@@ -89,14 +96,14 @@ pub(super) fn compared_labels(labels: &[LabelFigures<ComparedFigure>]) -> Markup
 /// `McNemar`'s test, a row a thing that is right or wrong.
 pub(super) fn test_table(tests: &[(&str, &McNemarTest)]) -> Markup {
     let columns = [
-        "",
+        "Label",
         "Only A right",
         "Only B right",
         "Exact p",
         "Chi-square",
         "Its p",
     ];
-    table(
+    wide_table(
         "Clauses that only one system gets right",
         &columns,
         &html! {
@@ -105,25 +112,42 @@ pub(super) fn test_table(tests: &[(&str, &McNemarTest)]) -> Markup {
                     th scope="row" { (name) }
                     td { (test.first_only) }
                     td { (test.second_only) }
-                    td { (format!("{:.4}", test.p)) }
+                    td { (p_value(test.p)) }
                     td { (share(test.chi_square)) }
-                    td { (test.chi_square_p.map_or_else(|| "–".into(), |p| format!("{p:.4}"))) }
+                    td { (test.chi_square_p.map_or_else(|| "–".into(), p_value)) }
                 }
             }
         },
     )
 }
 
+/// Four decimals; what they cannot show is not called 0.
+fn p_value(p: f64) -> String {
+    if p < 0.000_05 {
+        "< 0.0001".into()
+    } else {
+        format!("{p:.4}")
+    }
+}
+
 /// Precision, recall and F1 of each label.
 pub(super) fn labels(caption: &str, labels: &[LabelFigures<Figure>]) -> Markup {
-    let columns = ["", "Gold", "Predicted", "Both", "Precision", "Recall", "F1"];
-    table(
+    let columns = [
+        "Domain",
+        "Gold",
+        "Predicted",
+        "Both",
+        "Precision",
+        "Recall",
+        "F1",
+    ];
+    wide_table(
         caption,
         &columns,
         &html! {
             @for label in labels {
                 tr {
-                    th scope="row" { (label.label) }
+                    th scope="row" { (name(&label.label)) }
                     td { (label.support) }
                     td { (label.predicted) }
                     td { (label.matched) }
@@ -139,7 +163,7 @@ pub(super) fn labels(caption: &str, labels: &[LabelFigures<Figure>]) -> Markup {
 /// Average precision and the best threshold of each label; nothing without scores.
 pub(super) fn rankings(ranking: &RankingScores<Figure>, curves: &[ThresholdCurve]) -> Markup {
     let columns = [
-        "",
+        "Domain",
         "Gold",
         "Average precision",
         "Best threshold",
@@ -148,10 +172,10 @@ pub(super) fn rankings(ranking: &RankingScores<Figure>, curves: &[ThresholdCurve
     ];
     html! {
         @if !ranking.labels.is_empty() {
-            (table("Scores of labels (p_ columns)", &columns, &html! {
+            (wide_table("Scores of labels (p_ columns)", &columns, &html! {
                 @for (label, curve) in ranking.labels.iter().zip(curves) {
                     tr {
-                        th scope="row" { (label.label) }
+                        th scope="row" { (name(&label.label)) }
                         td { (label.support) }
                         td { (figure(&label.average_precision)) }
                         td { (share(curve.best.map(|best| best.threshold))) }
@@ -195,7 +219,7 @@ pub(super) fn reliability_table(what: &str, calibration: &Calibration) -> Markup
 /// How each document was cut, and all of them.
 pub(super) fn documents(documents: &[DocumentCutting], total: &CuttingScores) -> Markup {
     let columns = [
-        "",
+        "Document",
         "Gold",
         "Predicted",
         "Starts: precision",
@@ -203,10 +227,10 @@ pub(super) fn documents(documents: &[DocumentCutting], total: &CuttingScores) ->
         "F1",
         "Exact spans",
     ];
-    let row = |name: &str, scores: &CuttingScores| {
+    let row = |document: &str, scores: &CuttingScores| {
         html! {
             tr {
-                th scope="row" { (name) }
+                th scope="row" { (name(document)) }
                 td { (scores.gold_clauses) }
                 td { (scores.predicted_clauses) }
                 td { (share(scores.starts.precision)) }
@@ -216,7 +240,7 @@ pub(super) fn documents(documents: &[DocumentCutting], total: &CuttingScores) ->
             }
         }
     };
-    table(
+    wide_table(
         "How documents were cut",
         &columns,
         &html! {

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::page::{name, scroller};
 use crate::evaluate::LabelConfusion;
 use crate::evaluate::metrics::share;
 
@@ -14,28 +15,37 @@ pub(super) fn matrix(caption: &str, confusion: &LabelConfusion) -> Markup {
     let used = confusion.used();
     let is_long = |label: &usize| confusion.labels[*label].len() > LONGEST_HEAD;
     let numbered = used.iter().any(is_long);
-    html! {
-        @if !used.is_empty() {
-            div.wide {
-                table.matrix {
-                    caption { (caption) @if numbered { ", numbered as the rows" } }
-                    thead {
-                        tr {
-                            th {}
-                            @for (place, label) in used.iter().enumerate() {
-                                @let name = &confusion.labels[*label];
-                                th scope="col" title=(name) {
-                                    @if numbered { (place + 1) } @else { (name) }
-                                }
-                            }
-                        }
-                    }
-                    tbody {
-                        @for (place, gold) in used.iter().enumerate() {
-                            (row(confusion, *gold, &used, numbered.then_some(place + 1)))
-                        }
+    let matrix = html! {
+        table.matrix.numbered[numbered] {
+            caption { span { (caption) @if numbered { ", numbered as the rows" } } }
+            thead {
+                tr {
+                    td {}
+                    @for (place, label) in used.iter().enumerate() {
+                        (column(&confusion.labels[*label], numbered.then_some(place + 1)))
                     }
                 }
+            }
+            tbody {
+                @for (place, gold) in used.iter().enumerate() {
+                    (row(confusion, *gold, &used, numbered.then_some(place + 1)))
+                }
+            }
+        }
+    };
+    html! {
+        @if !used.is_empty() { (scroller(caption, &matrix)) }
+    }
+}
+
+/// The head of a column; where it shows a number, it still says the name to those who hear the page.
+fn column(label: &str, number: Option<usize>) -> Markup {
+    html! {
+        th scope="col" title=(label) {
+            @if let Some(number) = number {
+                (number) span.unseen { " " (label) }
+            } @else {
+                (label)
             }
         }
     }
@@ -48,13 +58,13 @@ fn row(confusion: &LabelConfusion, gold: usize, used: &[usize], number: Option<u
         tr {
             th scope="row" {
                 @if let Some(number) = number { (number) " " }
-                (confusion.labels[gold])
+                (name(&confusion.labels[gold]))
             }
             @for predicted in used {
                 @let count = counts[*predicted];
                 @let share = share(count, total).unwrap_or(0.0);
                 td.right[gold == *predicted]
-                    style=(format!("background:rgba(74,140,208,{:.3})", 0.8 * share))
+                    style=(format!("--share:{share:.3}"))
                     title=(format!("gold {}, predicted {}", confusion.labels[gold], confusion.labels[*predicted]))
                 { @if count > 0 { (count) } }
             }

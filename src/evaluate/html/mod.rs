@@ -2,7 +2,8 @@
 //!
 //! In comes what was computed, out comes HTML with its style and its plots inside: no script, no font, no picture from
 //! elsewhere, and a policy in the head that forbids a browser to fetch any. All text goes through `maud`, which escapes
-//! it. The page takes the reader's light or dark colours and is laid out for paper as well.
+//! it. The page takes the reader's light or dark colours, is laid out for small screens and for paper as well, and says in
+//! words what a plot shows.
 
 mod figures;
 mod matrix;
@@ -31,31 +32,16 @@ pub fn page_of_one(
     predictions: &Path,
     evaluation: &Evaluation,
 ) -> Result<String, EvaluateError> {
-    let (scores, tables) = (&evaluation.scores, &evaluation.tables);
     let title = format!("{} against {}", name(predictions), name(gold));
     let body = html! {
         (section("What was compared", &compared(evaluation)))
         (section("Figures", &html! {
             (about_intervals(evaluation.resampling))
-            (headlines(&scores.headlines()))
+            (headlines(&evaluation.scores.headlines()))
         }))
-        (section("Strength", &html! {
-            (matrix("Levels: gold in rows, predicted in columns", &tables.strength_confusion))
-            (reliability_plot("strength_score", &tables.strength_reliability)?)
-            (reliability_table("strength_score", &tables.strength_reliability))
-        }))
-        (section("Domains", &html! {
-            (label_bars("F1 of the primary domain", &scores.domain.labels)?)
-            (labels("Primary domain", &scores.domain.labels))
-            (matrix("Primary domains: gold in rows, predicted in columns", &tables.domain_confusion))
-            (reliability_plot("domain_score", &tables.domain_reliability)?)
-            (reliability_table("domain_score", &tables.domain_reliability))
-        }))
-        (section("Sets of up to three domains", &html! {
-            (labels("Each label, wherever it stands", &scores.domain.multilabel.labels))
-            (rankings(&scores.domain.ranking, &tables.thresholds))
-            (threshold_plots(&tables.thresholds)?)
-        }))
+        (section("Strength", &strength(evaluation)?))
+        (section("Domains", &domains(evaluation)?))
+        (section("Sets of up to three domains", &sets(evaluation)?))
         (section("Documents", &documents(&evaluation.documents, &evaluation.cutting)))
     };
     Ok(page(&title, &body))
@@ -95,6 +81,50 @@ pub fn page_of_two(
         (section("Domains", &compared_labels(&scores.domain.labels)))
     };
     Ok(page(&title, &body))
+}
+
+fn strength(evaluation: &Evaluation) -> Result<Markup, EvaluateError> {
+    if evaluation.compared.strength == 0 {
+        return Ok(nothing("a strength"));
+    }
+    let tables = &evaluation.tables;
+    Ok(html! {
+        (matrix("Levels: gold in rows, predicted in columns", &tables.strength_confusion))
+        (reliability_plot("strength_score", &tables.strength_reliability)?)
+        (reliability_table("strength_score", &tables.strength_reliability))
+    })
+}
+
+fn domains(evaluation: &Evaluation) -> Result<Markup, EvaluateError> {
+    if evaluation.compared.domain == 0 {
+        return Ok(nothing("a domain"));
+    }
+    let (tables, figures) = (&evaluation.tables, &evaluation.scores.domain.labels);
+    Ok(html! {
+        (label_bars("F1 of the primary domain", figures)?)
+        (labels("Primary domain", figures))
+        (matrix("Primary domains: gold in rows, predicted in columns", &tables.domain_confusion))
+        (reliability_plot("domain_score", &tables.domain_reliability)?)
+        (reliability_table("domain_score", &tables.domain_reliability))
+    })
+}
+
+fn sets(evaluation: &Evaluation) -> Result<Markup, EvaluateError> {
+    if evaluation.compared.domain == 0 {
+        return Ok(nothing("a domain"));
+    }
+    let (domain, thresholds) = (&evaluation.scores.domain, &evaluation.tables.thresholds);
+    Ok(html! {
+        (labels("Each label, wherever it stands", &domain.multilabel.labels))
+        (rankings(&domain.ranking, thresholds))
+        (threshold_plots(thresholds)?)
+    })
+}
+
+fn nothing(what: &str) -> Markup {
+    html! {
+        p { "No clause has " (what) " on both sides." }
+    }
 }
 
 /// The name of a file, as it stands in a title.

@@ -20,18 +20,31 @@ const INK_WRITTEN: &str = "#010203";
 /// Seen well on light and on dark.
 const MARK: RGBColor = RGBColor(74, 140, 208);
 
+/// The size that plotters gives to letters of about 13 pixels.
+const TEXT: i32 = 16;
+
+/// Of a plot with a bar a label, in pixels.
+const WIDTH: u32 = 560;
+
 /// Code points of a label's name that there is room for.
 const LONGEST_NAME: usize = 26;
-
-/// Small plots side by side.
-const COLUMNS: usize = 4;
 
 type Area<'s> = DrawingArea<SVGBackend<'s>, Shift>;
 type Drawn = Result<(), Box<dyn Error>>;
 
-/// A figure that a page can hold, drawn by `draw`.
+/// Plots with a caption.
+fn captioned(caption: &str, plots: &[Markup]) -> Markup {
+    html! {
+        figure {
+            figcaption { (caption) }
+            div.plots { @for plot in plots { (plot) } }
+        }
+    }
+}
+
+/// A picture drawn by `draw`; `alternative` says what it shows to those who cannot see it.
 fn drawn(
-    caption: &str,
+    alternative: &str,
     size: (u32, u32),
     draw: impl FnOnce(&Area<'_>) -> Drawn,
 ) -> Result<Markup, EvaluateError> {
@@ -40,15 +53,12 @@ fn drawn(
     let outcome = draw(&area).and_then(|()| Ok(area.present()?));
     drop(area);
     outcome.map_err(|reason| EvaluateError::Plot {
-        plot: caption.to_owned(),
+        plot: alternative.to_owned(),
         reason: reason.to_string(),
     })?;
     let svg = svg.replace(INK_WRITTEN, "currentColor");
     Ok(html! {
-        figure {
-            figcaption { (caption) }
-            (PreEscaped(svg))
-        }
+        div.plot role="img" aria-label=(alternative) { (PreEscaped(svg)) }
     })
 }
 
@@ -69,8 +79,9 @@ pub(super) fn reliability_plot(
             Some((bin.mean_score?, bin.accuracy?, radius(share)))
         })
         .collect();
-    drawn(
-        &format!("{what}: mean score and share right"),
+    let caption = format!("{what}: mean score and share right");
+    let plot = drawn(
+        &format!("{caption}, a circle an interval; the table below has its figures"),
         (440, 420),
         |area| {
             let mut chart = ChartBuilder::on(area)
@@ -80,7 +91,7 @@ pub(super) fn reliability_plot(
                 .build_cartesian_2d(0.0..1.0, 0.0..1.0)?;
             chart
                 .configure_mesh()
-                .label_style(("sans-serif", 13).into_font().color(&INK))
+                .label_style(("sans-serif", TEXT).into_font().color(&INK))
                 .axis_style(INK)
                 .bold_line_style(INK.mix(0.15))
                 .light_line_style(TRANSPARENT)
@@ -98,7 +109,8 @@ pub(super) fn reliability_plot(
             }))?;
             Ok(())
         },
-    )
+    )?;
+    Ok(captioned(&caption, &[plot]))
 }
 
 /// In pixels, so that areas are as shares are; the smallest can still be seen.
@@ -123,23 +135,24 @@ pub(super) fn label_bars(
     if count == 0 {
         return Ok(html! {});
     }
-    drawn(caption, (760, 60 + 20 * count), |area| {
+    let alternative = format!("{caption}, a bar a label; the table below has its figures");
+    let plot = drawn(&alternative, (WIDTH, 60 + 22 * count), |area| {
         let mut chart = ChartBuilder::on(area)
             .margin(10)
-            .margin_left(190)
+            .margin_left(200)
             .x_label_area_size(28)
             .build_cartesian_2d(0.0..1.0, 0.0..f64::from(count))?;
         chart
             .configure_mesh()
             .disable_y_mesh()
-            .label_style(("sans-serif", 13).into_font().color(&INK))
+            .label_style(("sans-serif", TEXT).into_font().color(&INK))
             .axis_style(INK.mix(0.4))
             .bold_line_style(INK.mix(0.15))
             .light_line_style(TRANSPARENT)
             .x_labels(6)
             .draw()?;
         let centred = Pos::new(HPos::Right, VPos::Center);
-        let text = ("sans-serif", 13).into_font().color(&INK).pos(centred);
+        let text = ("sans-serif", TEXT).into_font().color(&INK).pos(centred);
         for ((label, f1), place) in bars.iter().zip(0..count) {
             let middle = f64::from(count - place) - 0.5;
             let (x, y) = chart.backend_coord(&(0.0, middle));
@@ -148,52 +161,67 @@ pub(super) fn label_bars(
                 (0.0, middle - 0.35),
                 (f1.value.unwrap_or(0.0), middle + 0.35),
             ];
-            chart.draw_series([Rectangle::new(ends, MARK.mix(0.75).filled())])?;
+            let bar = [MARK.mix(0.45).filled(), MARK.stroke_width(1)];
+            chart.draw_series(bar.map(|style| Rectangle::new(ends, style)))?;
             if let Some((low, high)) = f1.low.zip(f1.high) {
-                chart.draw_series([PathElement::new([(low, middle), (high, middle)], INK)])?;
+                let interval = [(low, middle), (high, middle)];
+                chart.draw_series([PathElement::new(interval, INK.stroke_width(2))])?;
             }
         }
         Ok(())
-    })
+    })?;
+    Ok(captioned(caption, &[plot]))
 }
 
 /// Precision, recall and F1 by threshold, one small plot a label that some clause has; nothing where there is none.
 pub(super) fn threshold_plots(curves: &[ThresholdCurve]) -> Result<Markup, EvaluateError> {
-    let curves: Vec<&ThresholdCurve> = curves.iter().filter(|curve| curve.support > 0).collect();
-    let rows = curves.len().div_ceil(COLUMNS);
-    let Some(height) = u32::try_from(rows).ok().filter(|rows| *rows > 0) else {
-        return Ok(html! {});
-    };
-    let caption = "By threshold on p_<id>: F1 (thick), precision (thin) and recall (faint)";
-    drawn(caption, (860, 160 * height), |area| {
-        for (cell, curve) in area.split_evenly((rows, COLUMNS)).iter().zip(&curves) {
-            let title = ("sans-serif", 12).into_font().color(&INK);
-            let mut chart = ChartBuilder::on(cell)
-                .caption(shortened(&curve.label), title)
-                .margin(8)
-                .x_label_area_size(18)
-                .y_label_area_size(26)
-                .build_cartesian_2d(0.0..1.0, 0.0..1.0)?;
-            chart
-                .configure_mesh()
-                .label_style(("sans-serif", 10).into_font().color(&INK))
-                .axis_style(INK.mix(0.4))
-                .bold_line_style(INK.mix(0.12))
-                .light_line_style(TRANSPARENT)
-                .x_labels(3)
-                .y_labels(3)
-                .draw()?;
-            let line = |of: fn(&Detection) -> Option<f64>| {
-                let points = curve.points.iter();
-                points.filter_map(move |point| Some((point.threshold, of(&point.detection)?)))
-            };
-            let recall = line(|found| found.recall);
-            chart.draw_series(LineSeries::new(recall, INK.mix(0.35)))?;
-            let precision = line(|found| found.precision);
-            chart.draw_series(LineSeries::new(precision, INK.mix(0.8)))?;
-            let f1 = line(|found| found.f1);
-            chart.draw_series(LineSeries::new(f1, MARK.stroke_width(3)))?;
-        }
+    let curves = curves.iter().filter(|curve| curve.support > 0);
+    let plots: Vec<Markup> = curves.map(threshold_plot).collect::<Result<_, _>>()?;
+    let caption = "By threshold on p_<id>: F1 (thick), precision (thin) and recall (dashed)";
+    Ok(html! {
+        @if !plots.is_empty() { (captioned(caption, &plots)) }
+    })
+}
+
+fn threshold_plot(curve: &ThresholdCurve) -> Result<Markup, EvaluateError> {
+    let best = curve
+        .best
+        .and_then(|best| Some((best.detection.f1?, best.threshold)));
+    let best = best.map_or_else(String::new, |(f1, threshold)| {
+        format!("; F1 is best, {f1:.3}, at {threshold:.3}")
+    });
+    let alternative = format!(
+        "{}: F1, precision and recall by threshold{best}",
+        curve.label
+    );
+    drawn(&alternative, (240, 180), |area| {
+        let title = ("sans-serif", TEXT).into_font().color(&INK);
+        let mut chart = ChartBuilder::on(area)
+            .caption(shortened(&curve.label), title)
+            .margin(8)
+            .margin_right(16)
+            .x_label_area_size(22)
+            .y_label_area_size(30)
+            .build_cartesian_2d(0.0..1.0, 0.0..1.0)?;
+        chart
+            .configure_mesh()
+            .label_style(("sans-serif", TEXT).into_font().color(&INK))
+            .axis_style(INK.mix(0.4))
+            .bold_line_style(INK.mix(0.12))
+            .light_line_style(TRANSPARENT)
+            .x_labels(3)
+            .y_labels(3)
+            .draw()?;
+        let line = |of: fn(&Detection) -> Option<f64>| {
+            let points = curve.points.iter();
+            points.filter_map(move |point| Some((point.threshold, of(&point.detection)?)))
+        };
+        let recall = line(|found| found.recall);
+        chart.draw_series(DashedLineSeries::new(recall, 5, 4, INK.stroke_width(1)))?;
+        let precision = line(|found| found.precision);
+        chart.draw_series(LineSeries::new(precision, INK))?;
+        let f1 = line(|found| found.f1);
+        chart.draw_series(LineSeries::new(f1, MARK.stroke_width(3)))?;
         Ok(())
     })
 }

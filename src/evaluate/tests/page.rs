@@ -26,10 +26,14 @@ fn a_page_asks_for_nothing_and_runs_nothing() {
 
 #[test]
 fn text_never_runs_as_html() {
-    let evil = "<script>alert(1)</script>";
-    let gold = format!("doc_id,text,domain\n{evil},We act.,{evil}\n");
+    let evil = "<script>alert(1)</script>\" onload=x";
+    let gold = format!("doc_id,text,domain,p_{evil}\n{evil},We act.,{evil},0.9\n");
     let page = page(&format!("{evil}&.csv"), &gold, &gold);
     assert!(!page.contains("<script"), "{page}");
+    assert!(
+        !page.contains("\" onload"),
+        "no name ends an attribute: {page}"
+    );
     // In the title and the heading, of the file; as a document; as a label in two tables, a matrix twice and a plot.
     assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
     assert!(page.contains("&amp;.csv"));
@@ -38,9 +42,8 @@ fn text_never_runs_as_html() {
 #[test]
 fn cells_of_the_matrix_are_shaded_by_their_share_of_the_row() {
     let page = page("gold.csv", GOLD, PREDICTIONS);
-    // Of two gold clauses with cyber one was taken for space: 0.8 · 1/2.
-    let cell =
-        "style=\"background:rgba(74,140,208,0.400)\" title=\"gold cyber, predicted space\">1<";
+    // Of two gold clauses with cyber one was taken for space.
+    let cell = "style=\"--share:0.500\" title=\"gold cyber, predicted space\">1<";
     assert!(page.contains(cell));
     let never = "predicted maritime_security";
     assert!(
@@ -73,6 +76,53 @@ fn without_labels_there_are_no_plots() {
         "doc_id,start,end,text\na,0,7,We act.\n",
     );
     assert!(!page.contains("<svg"));
+    assert!(page.contains("<h2>Strength</h2><p>No clause has a strength on both sides.</p>"));
+}
+
+/// What stands between each `open` and the next `close`.
+fn between<'p>(page: &'p str, open: &str, close: &str) -> Vec<&'p str> {
+    let parts = page.split(open).skip(1);
+    parts
+        .map(|part| part.split(close).next().unwrap())
+        .collect()
+}
+
+/// Those who hear the page and those who have no mouse get at everything, too.
+#[test]
+fn tables_and_plots_say_what_they_are() {
+    let page = page("gold.csv", GOLD, PREDICTIONS);
+    assert_eq!(between(&page, "<h1", "</h1>").len(), 1);
+    assert!(!page.contains("<h3"), "no level of headings is skipped");
+    let tables = between(&page, "<table", "</table>");
+    assert_eq!(
+        tables.len(),
+        14,
+        "seven groups of figures, two matrices, two of reliability, two of labels, documents"
+    );
+    for table in &tables {
+        assert!(table.contains("<caption>"), "{table}");
+        for head in between(table, "<th ", ">") {
+            assert!(head.contains("scope=\""), "{head}");
+        }
+        let rows = between(table, "<tbody>", "</tbody>")[0];
+        let names = between(rows, "<th scope=\"row\">", "</th>");
+        assert_eq!(names.len(), between(rows, "<tr>", "</tr>").len());
+    }
+    assert!(!page.contains("<th></th>") && !page.contains("<th scope=\"col\"></th>"));
+    // A plot is one picture with a name; what scrolls can be reached by the keyboard and has a name.
+    let plots = between(&page, "<svg", "</svg>").len();
+    let named = page
+        .matches("<div class=\"plot\" role=\"img\" aria-label=\"")
+        .count();
+    assert_eq!((plots, named), (3, 3));
+    let wide = between(&page, "<div class=\"wide\"", ">");
+    assert!(wide.len() > 4);
+    for scroller in wide {
+        let reached = "role=\"group\" tabindex=\"0\" aria-label=\"";
+        assert!(scroller.trim().starts_with(reached), "{scroller}");
+    }
+    // A column that shows a number says its label.
+    assert!(page.contains("<span class=\"unseen\"> cyber</span></th>"));
 }
 
 #[test]
@@ -88,4 +138,8 @@ fn a_label_with_scores_has_a_plot_by_threshold() {
         "{}",
         plots[1]
     );
+    // The first clause alone has cyber in gold, and 0.9 finds it and no other.
+    assert!(plots[1].contains(
+        "aria-label=\"cyber: F1, precision and recall by threshold; F1 is best, 1.000, at 0.900\""
+    ));
 }
