@@ -32,7 +32,7 @@ pub use gold::{GoldTexts, read_gold_places, read_gold_texts};
 pub use label_set::LabelSet;
 pub(crate) use label_set::nearest;
 pub use predicted::{TableClause, read_table};
-pub use read::{Reading, Tags, read_gold, read_labelled, read_predictions, read_tags};
+pub use read::{Labelled, Reading, Tags, read_gold, read_labelled, read_predictions, read_tags};
 
 /// The word for "no domain fits".
 pub const NO_DOMAIN: &str = "none";

@@ -30,6 +30,15 @@ pub struct Tags {
     pub notes: Vec<String>,
 }
 
+/// A table of clauses, or the tags of another person in its place.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Labelled {
+    /// The clauses, in the order of the file.
+    pub clauses: Vec<PredictedClause>,
+    /// As those of [`Tags`].
+    pub notes: Vec<String>,
+}
+
 /// Reads the hand tags: our own table (columns separated by commas, semicolons or tabs), an export of Label Studio (JSON,
 /// JSON-MIN or CSV) or of doccano's text classification (JSON lines, JSON or CSV), told apart by their content.
 ///
@@ -52,16 +61,22 @@ pub fn read_gold(path: &Path) -> Result<Vec<GoldClause>, AnnotationError> {
 ///
 /// # Errors
 /// As [`read_tags`]; a table may have a clause twice.
-pub fn read_labelled(
-    path: &Path,
-    reading: &Reading<'_>,
-) -> Result<Vec<PredictedClause>, AnnotationError> {
+pub fn read_labelled(path: &Path, reading: &Reading<'_>) -> Result<Labelled, AnnotationError> {
     let text = read_text(path)?;
     match Format::of(path, &text)? {
-        Format::Table => predicted::of_table(path, &text, reading.labels),
+        Format::Table => {
+            Format::Table.check_annotator(path, reading)?;
+            Ok(Labelled {
+                clauses: predicted::of_table(path, &text, reading.labels)?,
+                notes: Vec::new(),
+            })
+        }
         other => {
             let tags = tags_in(path, &text, other, reading)?;
-            Ok(tags.clauses.into_iter().map(as_predicted).collect())
+            Ok(Labelled {
+                clauses: tags.clauses.into_iter().map(as_predicted).collect(),
+                notes: tags.notes,
+            })
         }
     }
 }
@@ -71,7 +86,7 @@ pub fn read_labelled(
 /// # Errors
 /// As [`read_labelled`].
 pub fn read_predictions(path: &Path) -> Result<Vec<PredictedClause>, AnnotationError> {
-    read_labelled(path, &Reading::default())
+    Ok(read_labelled(path, &Reading::default())?.clauses)
 }
 
 fn tags_of(path: &Path, text: &str, reading: &Reading<'_>) -> Result<Tags, AnnotationError> {
@@ -94,18 +109,7 @@ fn tags_in(
         annotators: Vec::new(),
         notes: examples.notes,
     };
-    let names_annotators = matches!(
-        format,
-        Format::LabelStudio(_) | Format::LabelStudioFlat(_) | Format::LabelStudioTable
-    );
-    if let (Some(wanted), false) = (reading.annotator, names_annotators) {
-        return Err(AnnotationError::Form {
-            path: path.into(),
-            what: format!("does not say which tags are those of {wanted:?}"),
-            remedy: "only exports of Label Studio name their annotators; give the files of two people one by one"
-                .to_owned(),
-        });
-    }
+    format.check_annotator(path, reading)?;
     let tags = match format {
         Format::Table => of_rows(gold::of_table(path, text, reading.labels)?),
         Format::LabelStudio(records) => of_tasks(label_studio::of_tasks(path, &records, reading)?),
@@ -120,6 +124,25 @@ fn tags_in(
     };
     unique(path, &tags.clauses)?;
     Ok(tags)
+}
+
+impl Format {
+    /// Whether it says whose tags are whose, where those of one person are wanted.
+    fn check_annotator(&self, path: &Path, reading: &Reading<'_>) -> Result<(), AnnotationError> {
+        let names_annotators = matches!(
+            self,
+            Self::LabelStudio(_) | Self::LabelStudioFlat(_) | Self::LabelStudioTable
+        );
+        match reading.annotator {
+            Some(wanted) if !names_annotators => Err(AnnotationError::Form {
+                path: path.into(),
+                what: format!("does not say which tags are those of {wanted:?}"),
+                remedy: "only exports of Label Studio name their annotators; give the files of two people one by one"
+                    .to_owned(),
+            }),
+            _ => Ok(()),
+        }
+    }
 }
 
 fn of_rows(rows: gold::TaggedRows) -> Tags {

@@ -182,9 +182,12 @@ pub struct EvaluateFlags {
     /// No progress bar
     #[arg(short, long)]
     pub quiet: bool,
-    /// Whose tags to take from an export of Label Studio, by e-mail, id or name
+    /// Whose tags to take from GOLD where it is an export of Label Studio, by e-mail, id or name
     #[arg(long, value_name = "NAME", conflicts_with = "cutting")]
     pub annotator: Option<String>,
+    /// Whose tags to take from the export that `--predictions` names, which may be GOLD itself
+    #[arg(long, value_name = "NAME", requires = "predictions")]
+    pub predictions_annotator: Option<String>,
     /// Which clauses of the two tables are taken for the same
     #[arg(long, value_enum, default_value_t = JoinFlag::Overlap, conflicts_with = "cutting")]
     pub join: JoinFlag,

@@ -153,12 +153,16 @@ fn only_label_studio_names_annotators() {
         labels: None,
         annotator: Some("ann"),
     };
-    let error = with_content("doc_id,text,strength\na,We note,1\n", |path| {
-        read_tags(path, &reading)
+    with_content("doc_id,text,strength\na,We note,1\n", |path| {
+        let errors = [
+            read_tags(path, &reading).unwrap_err(),
+            read_labelled(path, &reading).unwrap_err(),
+        ];
+        for message in errors.map(|error| error.to_string()) {
+            assert!(
+                message.contains("does not say which tags are those of \"ann\"; only exports"),
+                "{message}"
+            );
+        }
     });
-    let message = error.unwrap_err().to_string();
-    assert!(
-        message.contains("does not say which tags are those of \"ann\"; only exports"),
-        "{message}"
-    );
 }

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clausemark::annotation::{
-    GoldClause, LabelSet, PredictedClause, Reading, Tags, read_labelled, read_tags,
+    AnnotationError, GoldClause, LabelSet, Labelled, PredictedClause, Reading, Tags, read_labelled,
+    read_tags,
 };
 use clausemark::classify::head::HeadFile;
 use clausemark::document::{ReadSettings, collect};
@@ -41,9 +42,7 @@ pub fn run(flags: &EvaluateFlags) -> Result<Exit> {
         path => Some(load_taxonomy(path.as_ref())?),
     };
     let gold = hand_tags(flags, taxonomy.as_ref())?;
-    for note in &gold.notes {
-        eprintln!("clausemark: {}: {note}", flags.gold.display());
-    }
+    say(&flags.gold, &gold.notes);
     let run = Run {
         flags,
         taxonomy: taxonomy.as_ref(),
@@ -128,12 +127,12 @@ impl Run<'_> {
     }
 
     fn read(&self, path: &Path) -> Result<Vec<PredictedClause>> {
-        let labels = self.taxonomy.map(LabelSet::of);
-        let reading = Reading {
-            labels: labels.as_ref(),
-            annotator: None,
-        };
-        Ok(read_labelled(path, &reading)?)
+        let annotator = self.flags.predictions_annotator.as_deref();
+        let Labelled { clauses, notes } = with_labels(self.taxonomy, |labels| {
+            read_labelled(path, &Reading { labels, annotator })
+        })?;
+        say(path, &notes);
+        Ok(clauses)
     }
 
     fn evaluate(&self, name: &Path, predictions: &[PredictedClause]) -> Result<Exit> {
@@ -150,7 +149,8 @@ impl Run<'_> {
             Ok(rows)
         })?;
         write(page, || {
-            let page = html::page_of_one(&self.flags.gold, name, &evaluation)?;
+            let name = called(name, self.flags.predictions_annotator.as_ref());
+            let page = html::page_of_one(&self.gold_name(), &name, &evaluation)?;
             Ok(page.into_bytes())
         })?;
         if self.flags.json {
@@ -183,7 +183,7 @@ impl Run<'_> {
         let [_, page] = self.places()?;
         let comparison = compare(&self.table(), tables.each_ref(), &self.settings)?;
         write(page, || {
-            let page = html::page_of_two(&self.flags.gold, [first, second], &comparison)?;
+            let page = html::page_of_two(&self.gold_name(), [first, second], &comparison)?;
             Ok(page.into_bytes())
         })?;
         if self.flags.json {
@@ -193,6 +193,10 @@ impl Run<'_> {
         }
         self.say_without_intervals(comparison.resampling.documents);
         Ok(Exit::Success)
+    }
+
+    fn gold_name(&self) -> PathBuf {
+        called(&self.flags.gold, self.flags.annotator.as_ref())
     }
 
     /// Where the wrong rows and the page go; opened before anything is computed, so that nothing is written where one of
@@ -225,22 +229,40 @@ fn write(place: Option<Destination>, content: impl FnOnce() -> Result<Vec<u8>>) 
     Ok(())
 }
 
-/// The hand tags, read with the labels that are known. Where no taxonomy is named they are most likely of the built-in
-/// one, whose strengths can then be written as words; otherwise any word is a label until the tables are compared.
 fn hand_tags(flags: &EvaluateFlags, taxonomy: Option<&Taxonomy>) -> Result<Tags> {
-    let read = |labels: Option<&LabelSet>| {
-        let reading = Reading {
-            labels,
-            annotator: flags.annotator.as_deref(),
-        };
-        read_tags(&flags.gold, &reading)
-    };
+    let annotator = flags.annotator.as_deref();
+    with_labels(taxonomy, |labels| {
+        read_tags(&flags.gold, &Reading { labels, annotator })
+    })
+}
+
+/// What `read` reads with the labels that are known. Where no taxonomy is named they are most likely of the built-in one,
+/// whose strengths can then be written as words; otherwise any word is a label until the tables are compared.
+fn with_labels<T>(
+    taxonomy: Option<&Taxonomy>,
+    read: impl Fn(Option<&LabelSet>) -> Result<T, AnnotationError>,
+) -> Result<T> {
     if let Some(taxonomy) = taxonomy {
         return Ok(read(Some(&LabelSet::of(taxonomy)))?);
     }
     match read(Some(&LabelSet::of(&taxonomy::built_in()))) {
         Ok(tags) => Ok(tags),
         Err(_) => Ok(read(None)?),
+    }
+}
+
+/// Says what was decided in reading a file.
+fn say(path: &Path, notes: &[String]) {
+    for note in notes {
+        eprintln!("clausemark: {}: {note}", path.display());
+    }
+}
+
+/// What the page calls a file, with the annotator whose tags were taken from it.
+fn called(path: &Path, annotator: Option<&String>) -> PathBuf {
+    match annotator {
+        Some(annotator) => format!("{} ({annotator})", path.display()).into(),
+        None => path.into(),
     }
 }
 
