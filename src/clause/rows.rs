@@ -127,27 +127,7 @@ mod tests {
     }
 
     fn clauses_in_context(texts: &[&str]) -> Vec<Clause> {
-        let mut point = 0;
-        let rows = texts.iter().map(|text| {
-            let span = point..point + text.chars().count();
-            point = span.end + 2;
-            TableRow {
-                span,
-                id: None,
-                kept: Vec::new(),
-            }
-        });
-        let rows = Rows {
-            in_context: true,
-            rows: rows.collect(),
-        };
-        let document = Document {
-            id: "t.csv".into(),
-            text: texts.join("\n\n"),
-            pages: vec![0],
-            rows: None,
-        };
-        of_rows(&document, &rows)
+        segment(&Document::of_texts("t.csv", texts))
     }
 
     #[test]

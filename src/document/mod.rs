@@ -17,6 +17,7 @@ mod pattern;
 mod pdf;
 mod read;
 mod rendering;
+mod rows;
 mod table;
 mod text;
 mod unpack;

@@ -9,10 +9,7 @@ use super::error::CollectError;
 use super::format::{is_table, reader_for};
 use super::table::{columns_of, listed};
 use super::unpack::unpack;
-use super::{Content, Document, Group, Place, ReadError, ReadSettings, Rows, Source, TableRow};
-
-/// Between the texts of a table's rows.
-const BETWEEN_ROWS: &str = "\n\n";
+use super::{Content, Document, Group, Place, ReadError, ReadSettings, Source};
 
 /// Reads the documents of `source`: one, or several where it is a table whose rows are grouped.
 ///
@@ -148,33 +145,7 @@ fn document(table: &str, group: Group, sole: bool) -> Document {
         Some(key) if sole => key.to_string(),
         Some(key) => format!("{table}/{key}"),
     };
-    let mut text = String::new();
-    let mut points = 0;
-    let mut rows = Vec::with_capacity(group.rows.len());
-    for row in group.rows {
-        if !text.is_empty() {
-            text.push_str(BETWEEN_ROWS);
-            points += BETWEEN_ROWS.len();
-        }
-        let own = row.text.trim();
-        let start = points;
-        points += own.chars().count();
-        text.push_str(own);
-        rows.push(TableRow {
-            span: start..points,
-            id: row.id,
-            kept: row.kept,
-        });
-    }
-    Document {
-        id,
-        text,
-        pages: vec![0],
-        rows: Some(Rows {
-            in_context: group.key.is_some(),
-            rows,
-        }),
-    }
+    Document::of_rows(id, group.rows, group.key.is_some())
 }
 
 /// The text that `reader` makes of `content`.

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::annotation::GoldClause;
 use crate::clause::{Clause, segment};
-use crate::document::{self, Document, ReadSettings, Rows, Source, TableRow};
+use crate::document::{self, Document, ReadSettings, Source};
 use crate::evaluate::{EvaluateError, match_documents};
 
 /// A document of which some clauses are tagged.
@@ -72,7 +72,7 @@ fn of_rows(gold: &[GoldClause], indices: Vec<usize>) -> GoldDocument {
         texts.push(behind);
     }
     GoldDocument {
-        clauses: clauses_of(&texts),
+        clauses: segment(&Document::of_texts("", &texts)),
         tagged,
     }
 }
@@ -167,30 +167,6 @@ fn of_document(gold: &[GoldClause], indices: &[usize], document: &Document) -> G
         }
     }
     GoldDocument { clauses, tagged }
-}
-
-/// The clauses of a document that is given as its clauses.
-fn clauses_of(texts: &[&str]) -> Vec<Clause> {
-    let mut point = 0;
-    let rows = texts.iter().map(|text| {
-        let span = point..point + text.chars().count();
-        point = span.end + 2;
-        TableRow {
-            span,
-            id: None,
-            kept: Vec::new(),
-        }
-    });
-    let rows = Rows {
-        in_context: true,
-        rows: rows.collect(),
-    };
-    segment(&Document {
-        id: String::new(),
-        text: texts.join("\n\n"),
-        pages: vec![0],
-        rows: Some(rows),
-    })
 }
 
 #[cfg(test)]

@@ -78,15 +78,8 @@ impl ConfusionMatrix {
 
 #[cfg(test)]
 mod tests {
+    use super::super::assert_close;
     use super::*;
-
-    fn assert_close(actual: Option<f64>, expected: f64) {
-        let actual = actual.expect("a value is defined here");
-        assert!(
-            (actual - expected).abs() < 1e-12,
-            "{actual} is not {expected}"
-        );
-    }
 
     #[test]
     fn kappa_by_hand() {

@@ -192,15 +192,8 @@ impl DocumentReliability {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::assert_close;
     use super::*;
-
-    fn assert_close(actual: Option<f64>, expected: f64) {
-        let actual = actual.expect("a value is defined here");
-        assert!(
-            (actual - expected).abs() < 1e-12,
-            "{actual} is not {expected}"
-        );
-    }
 
     #[test]
     fn calibration_error_by_hand() {

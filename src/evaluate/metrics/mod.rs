@@ -41,3 +41,13 @@ pub use mcnemar::{ChiSquare, McNemar, mcnemar};
 pub use multilabel::{DocumentMultilabel, Multilabel};
 pub use ranking::{Ranking, ThresholdPoint};
 pub use share::{detection, mean_of_defined, share};
+
+/// Panics where a figure is undefined or not the expected one.
+#[cfg(test)]
+fn assert_close(actual: Option<f64>, expected: f64) {
+    let actual = actual.expect("a value is defined here");
+    assert!(
+        (actual - expected).abs() < 1e-12,
+        "{actual} is not {expected}"
+    );
+}

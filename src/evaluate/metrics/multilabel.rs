@@ -248,6 +248,7 @@ impl DocumentMultilabel {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::assert_close;
     use super::*;
 
     /// Gold and predicted labels of four rows.
@@ -257,14 +258,6 @@ mod tests {
         (&[3], &[0]),
         (&[0, 1, 2], &[3, 2, 1]),
     ];
-
-    fn assert_close(actual: Option<f64>, expected: f64) {
-        let actual = actual.expect("a value is defined here");
-        assert!(
-            (actual - expected).abs() < 1e-12,
-            "{actual} is not {expected}"
-        );
-    }
 
     #[test]
     fn figures_of_rows_by_hand() {

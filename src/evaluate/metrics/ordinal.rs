@@ -95,19 +95,12 @@ fn ranks(counts: &[usize], total: usize) -> Vec<f64> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::assert_close;
     use super::*;
 
     /// Of (gold, predicted) levels.
     fn of(pairs: &[(usize, usize)]) -> ConfusionMatrix {
         ConfusionMatrix::of(6, pairs.iter().copied())
-    }
-
-    fn assert_close(actual: Option<f64>, expected: f64) {
-        let actual = actual.expect("a value is defined here");
-        assert!(
-            (actual - expected).abs() < 1e-12,
-            "{actual} is not {expected}"
-        );
     }
 
     #[test]

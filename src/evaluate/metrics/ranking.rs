@@ -191,6 +191,7 @@ fn number(document: usize) -> u32 {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::assert_close;
     use super::*;
 
     /// Six rows of three documents; two share a score.
@@ -202,14 +203,6 @@ mod tests {
         (1, 0.5, false),
         (2, 0.1, true),
     ];
-
-    fn assert_close(actual: Option<f64>, expected: f64) {
-        let actual = actual.expect("a value is defined here");
-        assert!(
-            (actual - expected).abs() < 1e-12,
-            "{actual} is not {expected}"
-        );
-    }
 
     #[test]
     fn average_precision_takes_ties_together() {

@@ -41,15 +41,8 @@ pub(super) fn to_f64(count: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::assert_close;
     use super::*;
-
-    fn assert_close(actual: Option<f64>, expected: f64) {
-        let actual = actual.expect("a value is defined here");
-        assert!(
-            (actual - expected).abs() < 1e-12,
-            "{actual} is not {expected}"
-        );
-    }
 
     #[test]
     fn detection_by_hand() {
