@@ -27,6 +27,21 @@ pub enum AnnotationError {
         /// What is wrong, and in which line.
         source: csv::Error,
     },
+    /// A row has not as many cells as the header.
+    #[error(
+        "{path}, line {line}: the row has {cells} cells, and the header has {columns}; put quotation marks around cells \
+         that hold a separator, a line break or a quotation mark, as spreadsheets do, and close those that are opened"
+    )]
+    Ragged {
+        /// The table.
+        path: PathBuf,
+        /// The line the row begins on, from one.
+        line: usize,
+        /// How many cells it has.
+        cells: u64,
+        /// How many the header has.
+        columns: u64,
+    },
     /// Columns are missing.
     #[error("{path} lacks the column {}; {remedy}", .columns.join(", "))]
     Columns {

@@ -18,6 +18,7 @@ mod gold;
 mod json;
 mod label_set;
 mod label_studio;
+mod line;
 mod predicted;
 mod read;
 mod row;

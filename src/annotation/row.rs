@@ -10,12 +10,25 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 
-use csv::{Position, Reader, ReaderBuilder, StringRecord, Trim};
+use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord, Trim};
 
 use super::AnnotationError;
 use super::cells::Cells;
 use super::content::{read_text, separator};
+use super::line::Lines;
+use super::tags::TAG_COLUMNS;
 use crate::output::unguard;
+
+/// The columns that say which clause a row is about.
+const PLACE_COLUMNS: [&str; 7] = [
+    "doc_id",
+    "clause_id",
+    "start",
+    "end",
+    "text",
+    "before",
+    "after",
+];
 
 /// Which columns a table has to have.
 pub(super) struct Columns<'c> {
@@ -62,8 +75,22 @@ pub(super) fn parse<T>(
         path: path.into(),
         source,
     };
+    let of_table = |what: String, remedy: &str| AnnotationError::Form {
+        path: path.into(),
+        what,
+        remedy: remedy.to_owned(),
+    };
+    if content.trim().is_empty() {
+        return Err(of_table("is empty".to_owned(), columns.remedy));
+    }
     let mut reader = reader(content);
     let header = reader.headers().map_err(invalid)?;
+    if let Some(column) = twice(header) {
+        return Err(of_table(
+            format!("has the column {column} twice"),
+            "keep the one that counts",
+        ));
+    }
     let places: HashMap<String, usize> = header
         .iter()
         .enumerate()
@@ -80,7 +107,19 @@ pub(super) fn parse<T>(
     let mut lines = Lines::of(content.as_bytes());
     let mut clauses = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(invalid)?;
+        let record = record.map_err(|error| match error.kind() {
+            ErrorKind::UnequalLengths {
+                pos: Some(position),
+                expected_len,
+                len,
+            } => AnnotationError::Ragged {
+                path: path.into(),
+                line: lines.at(position),
+                cells: *len,
+                columns: *expected_len,
+            },
+            _ => invalid(error),
+        })?;
         if record.iter().any(|cell| !cell.trim().is_empty()) {
             clauses.push(clause(&Row {
                 path,
@@ -91,6 +130,13 @@ pub(super) fn parse<T>(
         }
     }
     Ok(clauses)
+}
+
+/// A column that is read and stands in the header more than once.
+fn twice(header: &StringRecord) -> Option<&str> {
+    let read = PLACE_COLUMNS.iter().chain(&TAG_COLUMNS);
+    read.copied()
+        .find(|read| header.iter().filter(|column| column == read).count() > 1)
 }
 
 /// The names of the columns of the table `content`.
@@ -154,40 +200,6 @@ impl Cells for Row<'_> {
             value: value.to_owned(),
             remedy: remedy.to_owned(),
         }
-    }
-}
-
-/// Counts the lines of a table while its records go by, each byte once.
-struct Lines<'t> {
-    content: &'t [u8],
-    byte: usize,
-    line: usize,
-}
-
-impl<'t> Lines<'t> {
-    fn of(content: &'t [u8]) -> Self {
-        Self {
-            content,
-            byte: 0,
-            line: 1,
-        }
-    }
-
-    /// The line a record begins on, from one; records come in order. The reader's own count is that
-    /// of the blank lines before the record.
-    fn at(&mut self, position: &Position) -> usize {
-        let byte = usize::try_from(position.byte())
-            .unwrap_or(usize::MAX)
-            .clamp(self.byte, self.content.len());
-        let rest = self.content[byte..].iter();
-        let blank = rest
-            .take_while(|byte| matches!(byte, b'\r' | b'\n'))
-            .count();
-        let passed = &self.content[self.byte..byte + blank];
-        let breaks = passed.iter().map(|byte| usize::from(*byte == b'\n'));
-        self.line += breaks.sum::<usize>();
-        self.byte = byte + blank;
-        self.line
     }
 }
 
@@ -291,6 +303,36 @@ mod tests {
         assert_eq!(rows(&content, span).unwrap(), [Some(0..9)]);
     }
 
+    fn message(content: impl AsRef<str>) -> String {
+        rows(content, doc_id).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_row_of_another_length_is_told_with_its_line() {
+        let windows = table("a,0,9,\"We\nnote\",1,\nb,0,9,We, too,1,\n").replace('\n', "\r\n");
+        let told = message(windows);
+        assert!(
+            told.starts_with(
+                "table.csv, line 4: the row has 7 cells, and the header has 6; put quotation marks"
+            ),
+            "{told}"
+        );
+        let open = table("a,0,9,We note,1,\n\n\"b,0,9,We note,1,\n");
+        assert!(message(open).starts_with("table.csv, line 4: the row has 1 cells"));
+    }
+
+    #[test]
+    fn an_empty_file_and_a_column_that_is_there_twice_are_told() {
+        assert_eq!(message(" \n\n"), "table.csv is empty; add it");
+        assert_eq!(
+            message(table("").replace("end", "domain,domain,end")),
+            "table.csv has the column domain twice; keep the one that counts"
+        );
+        // Other columns are nobody's business here.
+        let others = table("x,y,a,0,9,We note,1,\n").replacen("doc_id", "note,note,doc_id", 1);
+        assert_eq!(rows(others, doc_id).unwrap(), ["a"]);
+    }
+
     #[test]
     fn missing_columns_are_named_with_file_and_remedy() {
         let message = rows("doc_id,start,end,strength\n", doc_id)
@@ -311,12 +353,6 @@ mod tests {
         assert!(
             matches!(error, AnnotationError::Columns { columns, .. } if columns == ["polarity"])
         );
-    }
-
-    #[test]
-    fn an_empty_file_lacks_all_columns() {
-        let error = rows("", doc_id).unwrap_err();
-        assert!(matches!(error, AnnotationError::Columns { columns, .. } if columns == NEEDED));
     }
 
     #[test]
@@ -374,15 +410,6 @@ mod tests {
         assert_eq!(
             complaint(rows(table(",0,9,t,,\n"), doc_id)),
             (2, "doc_id".into(), String::new())
-        );
-    }
-
-    #[test]
-    fn rows_of_another_length_are_errors_with_a_line() {
-        let message = rows(table("a,b\n"), doc_id).unwrap_err().to_string();
-        assert!(
-            message.contains("table.csv") && message.contains("line: 2"),
-            "{message}"
         );
     }
 
