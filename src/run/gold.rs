@@ -150,7 +150,7 @@ fn prediction(gold: &GoldClause, labelled: &Labelled, taxonomy: &Taxonomy) -> Pr
         span: gold.span.clone(),
         text: gold.text.clone(),
         labels: Some(Labels {
-            domains: if domains.given.is_empty() {
+            domains: if domains.given.is_empty() && !domains.scores.is_empty() {
                 vec![NO_DOMAIN.to_owned()]
             } else {
                 given.collect()
@@ -168,5 +168,50 @@ fn prediction(gold: &GoldClause, labelled: &Labelled, taxonomy: &Taxonomy) -> Pr
             actor: commitment.actor.as_str().to_owned(),
             review: labelled.review,
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::{Actor, Commitment, DomainLabels, Polarity};
+    use crate::taxonomy;
+
+    fn domains_of(scores: &[f32]) -> Vec<String> {
+        let labelled = Labelled {
+            clause: Clause {
+                id: String::new(),
+                span: 0..0,
+                page: 1,
+                paragraph: 1,
+                text: String::new(),
+                reading: None,
+                lead: String::new(),
+            },
+            domains: DomainLabels {
+                given: Vec::new(),
+                scores: scores.to_vec(),
+            },
+            strength: None,
+            commitment: Commitment {
+                level: None,
+                operator: String::new(),
+                verb: String::new(),
+                polarity: Polarity::Positive,
+                conditional: false,
+                actor: Actor::None,
+                rule: "",
+                certainty: 0.5,
+            },
+            review: false,
+        };
+        let predicted = prediction(&GoldClause::default(), &labelled, &taxonomy::built_in());
+        predicted.labels.unwrap().domains
+    }
+
+    #[test]
+    fn no_domain_fits_only_where_there_are_domains() {
+        assert_eq!(domains_of(&[0.1, 0.2]), [NO_DOMAIN]);
+        assert!(domains_of(&[]).is_empty());
     }
 }
