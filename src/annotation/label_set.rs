@@ -128,7 +128,7 @@ pub(super) fn level_of(tag: &str, labels: Option<&LabelSet>) -> Result<u8, Strin
     let Some(labels) = labels.filter(|labels| !labels.strengths.is_empty()) else {
         return match level {
             Some(level) if is_formed => Ok(level),
-            _ => Err("it has to be a level, a whole number from 0 to 9".to_owned()),
+            _ => Err("it has to be a level, a whole number from 0 to 9, or, where --taxonomy names the levels, the id of one".to_owned()),
         };
     };
     let mut known = labels.strengths();
