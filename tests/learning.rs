@@ -309,3 +309,44 @@ fn a_clause_without_a_text_is_neither_learned_from_nor_classified() {
         );
     }
 }
+
+#[test]
+fn a_table_whose_head_was_learned_from_the_tags_is_known_by_its_run_file() {
+    let tags = b"doc_id,text,domain\na,We act now,cyber\nb,We sail,none\n";
+    // sha256sum of these bytes.
+    let checksum = "d0af729704bac6b9ef1be41b00da11dff2e4eb38c002232e0efc1fb4dbf9143a";
+    let run = |checksum: &str| format!(r#"{{"head":{{"training":{{"sha256":"{checksum}"}}}}}}"#);
+    let folder = folder_with(&[
+        ("gold.csv", tags),
+        ("same.csv", tags),
+        ("same.csv.run.json", run(checksum).as_bytes()),
+        ("other.csv", tags),
+        ("other.csv.run.json", run("00").as_bytes()),
+        ("bare.csv", tags),
+    ]);
+    for (table, flatters) in [
+        ("same.csv", true),
+        ("other.csv", false),
+        ("bare.csv", false),
+    ] {
+        let outcome = run_well(
+            folder.path(),
+            &["evaluate", "gold.csv", "--predictions", table],
+        );
+        let said = outcome.stderr.contains("learned from gold.csv itself");
+        assert_eq!(said, flatters, "{table}: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn texts_without_tags_are_not_classified_for_nothing() {
+    let sheet = b"doc_id,text,strength,domain,notes\na,We act now,,,why\n";
+    let folder = folder_with(&[("sheet.csv", sheet)]);
+    let outcome = run_in(folder.path(), &["evaluate", "sheet.csv"]);
+    assert_eq!(outcome.code, Some(2));
+    assert!(
+        outcome.stderr.contains("sheet.csv has no tags to compare"),
+        "{}",
+        outcome.stderr
+    );
+}

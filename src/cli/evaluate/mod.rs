@@ -3,28 +3,28 @@
 mod gate;
 mod print;
 mod side_by_side;
+mod training;
 
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clausemark::annotation::{
     AnnotationError, GoldClause, LabelSet, Labelled, PredictedClause, Reading, Tags, read_labelled,
     read_tags,
 };
-use clausemark::classify::head::HeadFile;
 use clausemark::document::{ReadSettings, collect};
 use clausemark::evaluate::{
     CuttingEvaluation, JoinBy, Joint, Settings, Table, compare, cutting_of_documents,
     cutting_of_rows, html, write_mistakes,
 };
-use clausemark::model::sha256_of;
 use clausemark::output::Destination;
 use clausemark::run::classify_gold;
 use clausemark::taxonomy::{self, Taxonomy};
 
 use self::gate::judged;
+use self::training::say_if_learned_from;
 use super::args::{EvaluateFlags, JoinFlag};
 use super::cutting::{say_shortfalls, table};
 use super::engine::{Engine, load_taxonomy, refuse_without_text, workers};
@@ -69,12 +69,19 @@ fn classified(
     taxonomy: &Taxonomy,
     gold: &[GoldClause],
 ) -> Result<Vec<PredictedClause>> {
+    if !gold.iter().any(GoldClause::is_tagged) {
+        bail!(
+            "{} has no tags to compare the labels of its texts with; fill in some of the columns domain, strength, polarity, \
+             conditional and actor",
+            flags.gold.display()
+        );
+    }
     refuse_without_text(&flags.gold, gold)?;
     let stop = stop_flag()?;
     let engine = Engine::load(&flags.engine, workers(flags.threads)?)?;
     let (classifier, head) = engine.classifier_with(taxonomy, flags.head.as_deref())?;
     if let Some(head) = head {
-        say_if_learned_from(flags, &head)?;
+        say_if_learned_from(&flags.gold, &head.training.sha256)?;
     }
     let bar = Progress::new(documents_of(gold), flags.quiet)?;
     let predicted = engine.threads.install(|| {
@@ -96,20 +103,6 @@ fn documents_of(gold: &[GoldClause]) -> usize {
     ids.len()
 }
 
-/// Figures on the tags that a head was learned from say how well it remembers them.
-fn say_if_learned_from(flags: &EvaluateFlags, head: &HeadFile) -> Result<()> {
-    let gold = sha256_of(&flags.gold)
-        .with_context(|| format!("cannot read {} again", flags.gold.display()))?;
-    if gold == head.training.sha256 {
-        eprintln!(
-            "clausemark: the head was learned from {} itself, so these figures flatter it; `clausemark learn` prints those \
-             on documents that were not learned from",
-            flags.gold.display()
-        );
-    }
-    Ok(())
-}
-
 /// What a comparison of labels needs.
 struct Run<'r> {
     flags: &'r EvaluateFlags,
@@ -127,6 +120,9 @@ impl Run<'_> {
     }
 
     fn read(&self, path: &Path) -> Result<Vec<PredictedClause>> {
+        if let Some(learned_from) = training::of_table(path) {
+            say_if_learned_from(&self.flags.gold, &learned_from)?;
+        }
         let annotator = self.flags.predictions_annotator.as_deref();
         let Labelled { clauses, notes } = with_labels(self.taxonomy, |labels| {
             read_labelled(path, &Reading { labels, annotator })
