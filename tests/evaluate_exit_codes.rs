@@ -166,3 +166,23 @@ fn flags_that_say_nothing_together_are_refused() {
         assert_eq!(evaluate(folder.path(), more).code, Some(2), "{more:?}");
     }
 }
+
+#[test]
+fn a_handful_of_resamples_makes_no_interval() {
+    let folder = folder();
+    for few in ["1", "99", "-1"] {
+        let outcome = evaluate(folder.path(), &[&format!("--resamples={few}")]);
+        assert_eq!(outcome.code, Some(2), "{few}");
+        assert!(
+            outcome
+                .stderr
+                .contains("give 0 for no intervals, or 100 or more"),
+            "{}",
+            outcome.stderr
+        );
+    }
+    assert_eq!(
+        evaluate(folder.path(), &["--resamples", "100"]).code,
+        Some(0)
+    );
+}

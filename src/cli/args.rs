@@ -191,11 +191,12 @@ pub struct EvaluateFlags {
     /// Which clauses of the two tables are taken for the same
     #[arg(long, value_enum, default_value_t = JoinFlag::Overlap, conflicts_with = "cutting")]
     pub join: JoinFlag,
-    /// Resamples of documents that the 95% intervals are taken from; 0 for no intervals
+    /// Resamples of documents that the 95% intervals are taken from, 100 at least; 0 for no intervals
     #[arg(
         long,
         value_name = "N",
         default_value_t = 1000,
+        value_parser = resamples,
         conflicts_with = "cutting"
     )]
     pub resamples: usize,
@@ -299,8 +300,8 @@ pub struct LearnFlags {
         default_value = "50,100,200,400,1000,3000"
     )]
     pub curve: Vec<usize>,
-    /// Resamples of documents that the 95% intervals are taken from; 0 for no intervals
-    #[arg(long, value_name = "N", default_value_t = 1000)]
+    /// Resamples of documents that the 95% intervals are taken from, 100 at least; 0 for no intervals
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = resamples)]
     pub resamples: usize,
     /// What the random numbers of the resamples and of the curve are begun with
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
@@ -403,5 +404,13 @@ fn unit_share(value: &str) -> Result<f64, String> {
     match value.parse() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
         _ => Err("give a number from 0 to 1, with a decimal point".into()),
+    }
+}
+
+/// The ends of an interval are the 2.5% and the 97.5% quantile, which a few resamples do not have.
+fn resamples(value: &str) -> Result<usize, String> {
+    match value.parse() {
+        Ok(resamples) if resamples == 0 || resamples >= 100 => Ok(resamples),
+        _ => Err("give 0 for no intervals, or 100 or more: fewer have no 95% interval".into()),
     }
 }
