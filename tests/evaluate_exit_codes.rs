@@ -186,3 +186,19 @@ fn a_handful_of_resamples_makes_no_interval() {
         Some(0)
     );
 }
+
+#[test]
+fn cuts_that_are_those_of_the_hand_tags_pass_no_gate() {
+    let folder = folder();
+    for gate in ["--min-starts-f1", "--min-exact-spans"] {
+        let outcome = run_in(folder.path(), &["evaluate", "gold.csv", gate, "0.5"]);
+        assert_eq!(outcome.code, Some(2));
+        assert!(
+            outcome
+                .stderr
+                .contains("required arguments were not provided"),
+            "{}",
+            outcome.stderr
+        );
+    }
+}

@@ -227,10 +227,10 @@ pub struct EvaluateFlags {
 #[command(next_help_heading = "Exit with 1 when a figure is lower than")]
 pub struct MinimumFlags {
     /// The F1 of clause starts
-    #[arg(long = "min-starts-f1", value_name = "X", value_parser = unit_share, conflicts_with = "compare")]
+    #[arg(long = "min-starts-f1", value_name = "X", value_parser = unit_share, requires = "compared", conflicts_with = "compare")]
     pub starts_f1: Option<f64>,
     /// The share of gold clauses that were cut at both ends
-    #[arg(long = "min-exact-spans", value_name = "X", value_parser = unit_share, conflicts_with = "compare")]
+    #[arg(long = "min-exact-spans", value_name = "X", value_parser = unit_share, requires = "compared", conflicts_with = "compare")]
     pub exact_spans: Option<f64>,
     /// The share of clauses with the right primary domain
     #[arg(long = "min-accuracy", value_name = "X", value_parser = unit_share, conflicts_with_all = ["cutting", "compare"])]
