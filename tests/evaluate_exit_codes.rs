@@ -81,6 +81,34 @@ fn each_gate_that_is_missed_is_a_line() {
     );
 }
 
+/// The first has three of four domains right, the second, which lacks b, one of two; over the two clauses of a, which
+/// both have, the first has one of two right as well.
+#[test]
+fn with_two_tables_gates_are_for_the_second_and_what_one_lacks_is_said() {
+    let folder = folder();
+    let text = std::str::from_utf8(PREDICTED).unwrap();
+    let only_a: Vec<&str> = text.lines().take(3).collect();
+    fs::write(folder.path().join("a only.csv"), only_a.join("\n")).unwrap();
+    let compare = |tables: [&str; 2], gate: &str, least: &str| {
+        let [first, second] = tables;
+        let arguments = ["evaluate", "gold.csv", "--compare", first, second];
+        run_in(folder.path(), &[&arguments[..], &[gate, least]].concat())
+    };
+    let missing = "clausemark: b has hand tags but is not in a only.csv;";
+    let passed = compare(["p.csv", "a only.csv"], "--min-accuracy", "0.5");
+    assert_eq!(passed.code, Some(0), "{}", passed.stderr);
+    assert!(passed.stderr.starts_with(missing), "{}", passed.stderr);
+    assert_eq!(passed.stderr.lines().count(), 1);
+    // Starts are over all clauses: of four gold ones and its two, one is the same; p.csv has three of four.
+    let missed = compare(["p.csv", "a only.csv"], "--min-starts-f1", "0.5");
+    assert_eq!(missed.code, Some(1));
+    let line =
+        "the F1 of clause starts in a only.csv is 0.3333, less than the 0.5 of --min-starts-f1";
+    assert!(missed.stderr.contains(line), "{}", missed.stderr);
+    let other = compare(["a only.csv", "p.csv"], "--min-starts-f1", "0.75");
+    assert_eq!(other.code, Some(0), "{}", other.stderr);
+}
+
 #[test]
 fn bad_gold_is_refused_with_file_line_column_and_remedy() {
     let refused = |gold: &str, more: &[&str], parts: &[&str]| {

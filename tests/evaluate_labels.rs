@@ -233,6 +233,35 @@ fn two_systems_stand_side_by_side() {
 }
 
 #[test]
+fn of_many_documents_the_worst_are_listed_and_json_has_all() {
+    let rows = |numbers: std::ops::Range<usize>| -> String {
+        let rows = numbers.map(|n| format!("d{n:04},0,7,We act.,cyber\n"));
+        format!("doc_id,start,end,text,domain\n{}", rows.collect::<String>())
+    };
+    let (gold, predicted) = (rows(0..1000), rows(30..1000));
+    let files = [
+        ("gold.csv", gold.as_bytes()),
+        ("p.csv", predicted.as_bytes()),
+    ];
+    let folder = folder_with(&files);
+    let outcome = evaluate(folder.path(), &["--resamples", "0"]);
+    assert_eq!(outcome.code, Some(0));
+    let shown = "the 20 of 1000 documents with the lowest F1 of starts; --json has all";
+    assert!(outcome.stdout.contains(shown), "{}", outcome.stdout);
+    let table = outcome.stdout.split("clauses by document").last().unwrap();
+    assert!(table.contains("d0019") && !table.contains("d0020"));
+    let said: Vec<&str> = outcome.stderr.lines().collect();
+    assert_eq!(said.len(), 21);
+    assert!(said[20].contains("so it is with 10 more documents; --json has all"));
+    let figures = json(&evaluate(folder.path(), &["--resamples", "0", "--json"]));
+    let length = |key: &str| figures[key].as_array().unwrap().len();
+    assert_eq!(
+        (length("documents"), length("missing_documents")),
+        (1000, 30)
+    );
+}
+
+#[test]
 fn wrong_rows_and_the_page_are_files() {
     let folder = folder();
     let more = ["--errors", "errors.csv", "--html", "page.html"];

@@ -224,31 +224,33 @@ pub struct EvaluateFlags {
 
 /// Figures that must not be lower, each from 0 to 1.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Exit with 1 when a figure is lower than")]
+#[command(
+    next_help_heading = "Exit with 1 when a figure (with --compare, that of B) is lower than"
+)]
 pub struct MinimumFlags {
     /// The F1 of clause starts
-    #[arg(long = "min-starts-f1", value_name = "X", value_parser = unit_share, requires = "compared", conflicts_with = "compare")]
+    #[arg(long = "min-starts-f1", value_name = "X", value_parser = unit_share, requires = "compared")]
     pub starts_f1: Option<f64>,
     /// The share of gold clauses that were cut at both ends
-    #[arg(long = "min-exact-spans", value_name = "X", value_parser = unit_share, requires = "compared", conflicts_with = "compare")]
+    #[arg(long = "min-exact-spans", value_name = "X", value_parser = unit_share, requires = "compared")]
     pub exact_spans: Option<f64>,
     /// The share of clauses with the right primary domain
-    #[arg(long = "min-accuracy", value_name = "X", value_parser = unit_share, conflicts_with_all = ["cutting", "compare"])]
+    #[arg(long = "min-accuracy", value_name = "X", value_parser = unit_share, conflicts_with = "cutting")]
     pub accuracy: Option<f64>,
     /// The share of clauses whose primary domain is among the gold's one to three
-    #[arg(long = "min-any-of-gold", value_name = "X", value_parser = unit_share, conflicts_with_all = ["cutting", "compare"])]
+    #[arg(long = "min-any-of-gold", value_name = "X", value_parser = unit_share, conflicts_with = "cutting")]
     pub any_of_gold: Option<f64>,
     /// The mean of F1 over the primary domains
-    #[arg(long = "min-macro-f1", value_name = "X", value_parser = unit_share, conflicts_with_all = ["cutting", "compare"])]
+    #[arg(long = "min-macro-f1", value_name = "X", value_parser = unit_share, conflicts_with = "cutting")]
     pub macro_f1: Option<f64>,
     /// The micro-averaged F1 of the sets of domains
-    #[arg(long = "min-micro-f1", value_name = "X", value_parser = unit_share, conflicts_with_all = ["cutting", "compare"])]
+    #[arg(long = "min-micro-f1", value_name = "X", value_parser = unit_share, conflicts_with = "cutting")]
     pub micro_f1: Option<f64>,
     /// The share of clauses with the right strength
-    #[arg(long = "min-strength-accuracy", value_name = "X", value_parser = unit_share, conflicts_with_all = ["cutting", "compare"])]
+    #[arg(long = "min-strength-accuracy", value_name = "X", value_parser = unit_share, conflicts_with = "cutting")]
     pub strength_accuracy: Option<f64>,
     /// The quadratic weighted kappa of strength
-    #[arg(long = "min-kappa", value_name = "X", value_parser = unit_share, conflicts_with_all = ["cutting", "compare"])]
+    #[arg(long = "min-kappa", value_name = "X", value_parser = unit_share, conflicts_with = "cutting")]
     pub kappa: Option<f64>,
 }
 

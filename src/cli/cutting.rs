@@ -1,8 +1,11 @@
 //! How documents were cut, on the terminal.
 
+use std::io::{self, Write};
 use std::path::Path;
 
-use clausemark::evaluate::{CuttingEvaluation, CuttingScores, DocumentCutting};
+use clausemark::evaluate::{
+    CuttingEvaluation, CuttingScores, DocumentCutting, LISTED_DOCUMENTS, listed_documents,
+};
 use comfy_table::Table;
 
 use super::terminal::{aligned, plain, share};
@@ -10,8 +13,37 @@ use super::terminal::{aligned, plain, share};
 /// How many ids a message lists.
 const LISTED: usize = 5;
 
-/// One row a document, and the total. There is a column for sentence starts where they are known.
-pub fn table(documents: &[DocumentCutting], total: &CuttingScores) -> Table {
+/// Prints a row a document, or those of the worst where there are many, and the total.
+pub fn print_documents(
+    out: &mut impl Write,
+    documents: &[DocumentCutting],
+    total: &CuttingScores,
+) -> io::Result<()> {
+    let listed = listed_documents(documents);
+    writeln!(out, "{}", table(&listed, total))?;
+    if listed.len() < documents.len() {
+        writeln!(
+            out,
+            " the {} of {} documents with the lowest F1 of starts; --json has all",
+            listed.len(),
+            documents.len()
+        )?;
+    }
+    Ok(())
+}
+
+/// Says what `sentence` makes of each missing document, as far as there are not too many.
+pub fn say_missing(documents: &[String], sentence: impl Fn(&str) -> String) {
+    for document in documents.iter().take(LISTED_DOCUMENTS) {
+        eprintln!("clausemark: {}", sentence(document));
+    }
+    if let more @ 1.. = documents.len().saturating_sub(LISTED_DOCUMENTS) {
+        eprintln!("clausemark: and so it is with {more} more documents; --json has all");
+    }
+}
+
+/// There is a column for sentence starts where they are known.
+fn table(documents: &[&DocumentCutting], total: &CuttingScores) -> Table {
     let with_sentences = total.sentence_starts.is_some();
     let mut table = plain();
     let sentences = with_sentences.then_some("sentence starts: F1");
@@ -61,12 +93,11 @@ pub fn say_shortfalls(gold: &Path, evaluation: &CuttingEvaluation) {
             document.doc_id, document.reason
         );
     }
-    for missing in &evaluation.missing_documents {
-        eprintln!(
-            "clausemark: {missing} has hand tags in {gold} but is not among the documents; all its clauses \
-             count as missed"
-        );
-    }
+    say_missing(&evaluation.missing_documents, |missing| {
+        format!(
+            "{missing} has hand tags in {gold} but is not among the documents; all its clauses count as missed"
+        )
+    });
     if let count @ 1.. = evaluation.ignored_documents.len() {
         let ids = &evaluation.ignored_documents;
         let more = if count > LISTED { ", …" } else { "" };

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::counted::{Counted, ranked};
+use super::join::Joined;
 use super::joint::{Settings, Table, bootstrap, joined, joined_by, tallies};
 use super::labels::{check_levels, domain_labels};
 use super::metrics::mcnemar;
@@ -27,6 +28,11 @@ pub struct SystemComparison {
     pub first_joined: JoinedBy,
     /// How the second system's were.
     pub second_joined: JoinedBy,
+    /// The documents of the hand tags that the first system lacks, by id. All their clauses are missed, in the figures of
+    /// clauses; those of labels are without them.
+    pub first_missing_documents: Vec<String>,
+    /// Those that the second system lacks.
+    pub second_missing_documents: Vec<String>,
     /// How many clauses the figures of labels are taken over.
     pub compared: ComparedClauses,
     /// What intervals are taken from.
@@ -77,12 +83,23 @@ pub fn compare(
         clauses: both[0].len(),
         first_joined: joined_by(&joints[0]),
         second_joined: joined_by(&joints[1]),
+        first_missing_documents: missing(&joints[0]),
+        second_missing_documents: missing(&joints[1]),
         compared: ComparedClauses::of(&counted[0]),
         resampling,
         scores: side_by_side(&counted, resampling),
         domain_test: right(|row| row.domains().map(|domains| domains.is_right())),
         strength_test: right(|row| row.levels().map(|(gold, predicted)| gold == predicted)),
     })
+}
+
+/// The documents without predictions, by id.
+fn missing(joined: &Joined<'_>) -> Vec<String> {
+    let documents = joined.documents.iter();
+    let missing = documents.filter(|document| document.predicted.is_none());
+    let mut missing: Vec<String> = missing.map(|document| document.doc_id.to_owned()).collect();
+    missing.sort();
+    missing
 }
 
 fn side_by_side(counted: &[Counted<'_>; 2], resampling: Resampling) -> Scores<ComparedFigure> {

@@ -23,6 +23,7 @@ mod join;
 mod joint;
 mod labels;
 mod landmark;
+mod listed;
 mod locate;
 pub mod metrics;
 mod mismatch;
@@ -45,6 +46,7 @@ pub use headline::Headline;
 pub(crate) use join::match_documents;
 pub use join::{Criterion, JoinBy};
 pub use joint::{Joint, Settings, Table};
+pub use listed::{LISTED_DOCUMENTS, listed_documents};
 pub use mismatch::Mismatch;
 pub use mistake::{Mistake, write_mistakes};
 pub use scores::{

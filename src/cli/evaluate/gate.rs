@@ -1,6 +1,8 @@
 //! Figures that must not be lower than what a flag says.
 
-use clausemark::evaluate::Evaluation;
+use std::path::Path;
+
+use clausemark::evaluate::Scores;
 
 use crate::cli::args::MinimumFlags;
 use crate::cli::exit::Exit;
@@ -13,46 +15,49 @@ pub struct Gate {
     least: Option<f64>,
 }
 
-/// The gates of a comparison of labels.
-pub fn of_labels(flags: &MinimumFlags, evaluation: &Evaluation) -> Vec<Gate> {
-    let scores = &evaluation.scores;
+/// The gates of a comparison of labels; `value` is what a figure is judged by.
+pub fn of_labels<F>(
+    flags: &MinimumFlags,
+    scores: &Scores<F>,
+    value: impl Fn(&F) -> Option<f64>,
+) -> Vec<Gate> {
     let (domain, strength) = (&scores.domain, &scores.strength);
-    let mut gates = of_cuts(flags, scores.starts.f1.value, scores.exact_spans.value);
+    let mut gates = of_cuts(flags, value(&scores.starts.f1), value(&scores.exact_spans));
     gates.extend([
         Gate {
             flag: "--min-accuracy",
             name: "the accuracy of the primary domain",
-            value: domain.all.primary.value,
+            value: value(&domain.all.primary),
             least: flags.accuracy,
         },
         Gate {
             flag: "--min-any-of-gold",
             name: "the share of domains among the gold's",
-            value: domain.all.any_of_gold.value,
+            value: value(&domain.all.any_of_gold),
             least: flags.any_of_gold,
         },
         Gate {
             flag: "--min-macro-f1",
             name: "the macro-F1 of the primary domain",
-            value: domain.averages.macro_average.f1.value,
+            value: value(&domain.averages.macro_average.f1),
             least: flags.macro_f1,
         },
         Gate {
             flag: "--min-micro-f1",
             name: "the micro-F1 of the sets of domains",
-            value: domain.multilabel.averages.micro_average.f1.value,
+            value: value(&domain.multilabel.averages.micro_average.f1),
             least: flags.micro_f1,
         },
         Gate {
             flag: "--min-strength-accuracy",
             name: "the accuracy of strength",
-            value: strength.accuracy.value,
+            value: value(&strength.accuracy),
             least: flags.strength_accuracy,
         },
         Gate {
             flag: "--min-kappa",
             name: "the quadratic weighted kappa of strength",
-            value: strength.quadratic_kappa.value,
+            value: value(&strength.quadratic_kappa),
             least: flags.kappa,
         },
     ]);
@@ -77,9 +82,10 @@ pub fn of_cuts(flags: &MinimumFlags, starts: Option<f64>, spans: Option<f64>) ->
     ]
 }
 
-/// The exit code where these are the gates, and without them it were `otherwise`; says which are missed. A figure that
-/// is not defined misses its gate.
-pub fn judged(gates: &[Gate], otherwise: Exit) -> Exit {
+/// The exit code where these are the gates, and without them it were `otherwise`; says which are missed, and in what
+/// where that is not the only table. A figure that is not defined misses its gate.
+pub fn judged(gates: &[Gate], of: Option<&Path>, otherwise: Exit) -> Exit {
+    let of = of.map_or_else(String::new, |path| format!(" in {}", path.display()));
     let mut exit = otherwise;
     for Gate {
         flag,
@@ -91,7 +97,7 @@ pub fn judged(gates: &[Gate], otherwise: Exit) -> Exit {
         let Some(least) = least else { continue };
         if value.is_none_or(|value| value < *least) {
             let value = value.map_or_else(|| "not defined".into(), |value| format!("{value:.4}"));
-            eprintln!("clausemark: {name} is {value}, less than the {least} of {flag}");
+            eprintln!("clausemark: {name}{of} is {value}, less than the {least} of {flag}");
             exit = Exit::BelowMinimum;
         }
     }

@@ -26,7 +26,7 @@ use clausemark::taxonomy::{self, Taxonomy};
 use self::gate::judged;
 use self::training::say_if_learned_from;
 use super::args::{EvaluateFlags, JoinFlag};
-use super::cutting::{say_shortfalls, table};
+use super::cutting::{print_documents, say_missing, say_shortfalls};
 use super::engine::{Engine, load_taxonomy, refuse_without_text, workers};
 use super::exit::Exit;
 use super::terminal::{Progress, stop_flag};
@@ -154,14 +154,14 @@ impl Run<'_> {
         } else {
             print::evaluation(&evaluation)?;
         }
-        for missing in &evaluation.missing_documents {
-            eprintln!(
-                "clausemark: {missing} has hand tags but no predictions; all its clauses count as missed"
-            );
-        }
+        say_missing(&evaluation.missing_documents, |missing| {
+            format!("{missing} has hand tags but no predictions; all its clauses count as missed")
+        });
         self.say_without_intervals(evaluation.resampling.documents);
-        let gates = gate::of_labels(&self.flags.minima, &evaluation);
-        Ok(judged(&gates, Exit::Success))
+        let gates = gate::of_labels(&self.flags.minima, &evaluation.scores, |figure| {
+            figure.value
+        });
+        Ok(judged(&gates, None, Exit::Success))
     }
 
     fn compare(&self, first: &Path, second: &Path) -> Result<Exit> {
@@ -187,8 +187,23 @@ impl Run<'_> {
         } else {
             side_by_side::print([first, second], &comparison)?;
         }
+        for (path, missing) in [
+            (first, &comparison.first_missing_documents),
+            (second, &comparison.second_missing_documents),
+        ] {
+            say_missing(missing, |missing| {
+                format!(
+                    "{missing} has hand tags but is not in {}; its clauses count as missed there, and are in no figure of \
+                     labels of either table",
+                    path.display()
+                )
+            });
+        }
         self.say_without_intervals(comparison.resampling.documents);
-        Ok(Exit::Success)
+        let gates = gate::of_labels(&self.flags.minima, &comparison.scores, |figure| {
+            figure.second.value
+        });
+        Ok(judged(&gates, Some(second), Exit::Success))
     }
 
     fn gold_name(&self) -> PathBuf {
@@ -294,7 +309,7 @@ fn run_cutting(flags: &EvaluateFlags) -> Result<Exit> {
         let CuttingEvaluation {
             documents, total, ..
         } = &evaluation;
-        writeln!(io::stdout().lock(), "{}", table(documents, total))?;
+        print_documents(&mut io::stdout().lock(), documents, total)?;
     }
     say_shortfalls(&flags.gold, &evaluation);
     for folder in &unlisted {
@@ -313,7 +328,7 @@ fn run_cutting(flags: &EvaluateFlags) -> Result<Exit> {
         evaluation.total.starts.f1,
         evaluation.total.exact_spans,
     );
-    Ok(judged(&gates, exit))
+    Ok(judged(&gates, None, exit))
 }
 
 fn print_json(figures: &impl serde::Serialize) -> Result<()> {

@@ -22,11 +22,8 @@ pub fn evaluation(evaluation: &Evaluation) -> Result<()> {
         intervals(evaluation),
         headlines(&evaluation.scores.headlines())
     )?;
-    writeln!(
-        out,
-        "\nclauses by document\n{}",
-        cutting::table(&evaluation.documents, &evaluation.cutting)
-    )?;
+    writeln!(out, "\nclauses by document")?;
+    cutting::print_documents(&mut out, &evaluation.documents, &evaluation.cutting)?;
     section(
         &mut out,
         "strength: gold in rows, predicted in columns",

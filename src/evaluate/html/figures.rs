@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::page::{name, scroller};
 use crate::evaluate::{
     Calibration, ComparedFigure, CuttingScores, DocumentCutting, Figure, Headline, LabelFigures,
-    McNemarTest, RankingScores, ThresholdCurve,
+    McNemarTest, RankingScores, ThresholdCurve, listed_documents,
 };
 
 /// A figure with its interval.
@@ -216,7 +216,7 @@ pub(super) fn reliability_table(what: &str, calibration: &Calibration) -> Markup
     }
 }
 
-/// How each document was cut, and all of them.
+/// How each document was cut, or the worst of many, and all of them together.
 pub(super) fn documents(documents: &[DocumentCutting], total: &CuttingScores) -> Markup {
     let columns = [
         "Document",
@@ -240,12 +240,17 @@ pub(super) fn documents(documents: &[DocumentCutting], total: &CuttingScores) ->
             }
         }
     };
-    wide_table(
-        "How documents were cut",
-        &columns,
-        &html! {
-            @for document in documents { (row(&document.doc_id, &document.scores)) }
+    let listed = listed_documents(documents);
+    html! {
+        @if listed.len() < documents.len() {
+            p {
+                "The " (listed.len()) " of " (documents.len())
+                " documents with the lowest F1 of starts; --json has all."
+            }
+        }
+        (wide_table("How documents were cut", &columns, &html! {
+            @for document in listed { (row(&document.doc_id, &document.scores)) }
             (row("total", total))
-        },
-    )
+        }))
+    }
 }

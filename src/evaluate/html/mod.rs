@@ -14,7 +14,10 @@ use std::path::Path;
 
 use maud::{Markup, html};
 
-use super::{ComparedClauses, EvaluateError, Evaluation, JoinedBy, Resampling, SystemComparison};
+use super::{
+    ComparedClauses, EvaluateError, Evaluation, JoinedBy, LISTED_DOCUMENTS, Resampling,
+    SystemComparison,
+};
 use figures::{
     compared_headlines, compared_labels, documents, headlines, labels, rankings, reliability_table,
     test_table,
@@ -69,6 +72,8 @@ pub fn page_of_two(
                 ("Joined in B", joined(&comparison.second_joined)),
             ]))
             (facts(&counts(&comparison.compared)))
+            (ids("Not in A, so in no figure of labels", &comparison.first_missing_documents))
+            (ids("Not in B, so in no figure of labels", &comparison.second_missing_documents))
         }))
         (section("Figures", &html! {
             (about_intervals(comparison.resampling))
@@ -143,11 +148,21 @@ fn compared(evaluation: &Evaluation) -> Markup {
             ("Joined clauses", joined(&evaluation.joined)),
         ]))
         (facts(&counts(&evaluation.compared)))
-        @if !evaluation.missing_documents.is_empty() {
-            p { "Without predictions, so all their clauses are missed: " (evaluation.missing_documents.join(", ")) "." }
-        }
-        @if !evaluation.ignored_documents.is_empty() {
-            p { "Without hand tags, so passed over: " (evaluation.ignored_documents.join(", ")) "." }
+        (ids("Without predictions, so all their clauses are missed", &evaluation.missing_documents))
+        (ids("Without hand tags, so passed over", &evaluation.ignored_documents))
+    }
+}
+
+/// Documents and what is the matter with them; nothing where there are none.
+fn ids(what: &str, documents: &[String]) -> Markup {
+    let more = documents.len().saturating_sub(LISTED_DOCUMENTS);
+    html! {
+        @if !documents.is_empty() {
+            p {
+                (what) ": " (documents[..documents.len() - more].join(", "))
+                @if more > 0 { ", and " (more) " more" }
+                "."
+            }
         }
     }
 }

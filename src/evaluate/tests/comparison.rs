@@ -87,3 +87,17 @@ fn the_difference_of_a_system_from_itself_is_nothing() {
     );
     assert_eq!(comparison.domain_test.chi_square, None);
 }
+
+#[test]
+fn documents_that_one_table_lacks_are_named_and_are_in_no_figure_of_labels() {
+    let only_a = "doc_id,text,domain,strength\na,One.,cyber,4\na,Two.,space,3\n";
+    let comparison = compared(only_a, SECOND, 0);
+    assert_eq!(comparison.first_missing_documents, ["b"]);
+    assert_eq!(comparison.second_missing_documents, [""; 0]);
+    // Of One and Two the second has Two right, and of the clauses of b nothing counts.
+    assert_eq!(comparison.compared.domain, 2);
+    assert_close(comparison.scores.domain.all.primary.second, 0.5);
+    // The first has two of five clauses, the second all.
+    assert_close(comparison.scores.exact_spans.first, 0.4);
+    assert_close(comparison.scores.exact_spans.second, 1.0);
+}

@@ -79,6 +79,25 @@ fn without_labels_there_are_no_plots() {
     assert!(page.contains("<h2>Strength</h2><p>No clause has a strength on both sides.</p>"));
 }
 
+#[test]
+fn of_many_documents_the_worst_are_on_the_page() {
+    let rows = |numbers: std::ops::Range<usize>| -> String {
+        let rows = numbers.map(|n| format!("d{n:04},0,7,We act.,cyber\n"));
+        format!("doc_id,start,end,text,domain\n{}", rows.collect::<String>())
+    };
+    let page = page("gold.csv", &rows(0..1000), &rows(30..2000));
+    assert!(
+        page.contains(
+            "<p>The 20 of 1000 documents with the lowest F1 of starts; --json has all.</p>"
+        )
+    );
+    let documents = page.split("How documents were cut").last().unwrap();
+    // Those without predictions are the worst; of equals the first come first.
+    assert!(documents.contains("d0019") && !documents.contains("d0020"));
+    assert!(page.contains("d0018, d0019, and 10 more.</p>"));
+    assert!(page.contains("d1018, d1019, and 980 more.</p>"));
+}
+
 /// What stands between each `open` and the next `close`.
 fn between<'p>(page: &'p str, open: &str, close: &str) -> Vec<&'p str> {
     let parts = page.split(open).skip(1);
