@@ -89,6 +89,33 @@ fn two_taggers_of_one_export_are_compared() {
     assert!(page.contains(&format!("<title>{title}</title>")), "{page}");
 }
 
+/// Ann has cyber, space, none, Bob cyber, cyber, none. One of three pairs differs; of the six tags, three of cyber, one of
+/// space, two of none, 22 of 30 ordered pairs differ: 1 - (1/3) / (22/30) = 6/11. Strengths are the same.
+#[test]
+fn agreement_of_two_taggers_has_gates() {
+    let folder = folder();
+    let gated = |least: &str| {
+        let taggers = ["--annotator", "ann@example.org"];
+        let other = ["--predictions-annotator", "bob@example.org"];
+        let gates = ["--min-alpha", least, "--min-strength-alpha", "1"];
+        evaluate(
+            folder.path(),
+            &[taggers, other]
+                .concat()
+                .iter()
+                .chain(&gates)
+                .copied()
+                .collect::<Vec<_>>(),
+        )
+    };
+    let passed = gated("0.54");
+    assert_eq!((passed.code, passed.stderr.as_str()), (Some(0), ""));
+    let missed = gated("0.55");
+    assert_eq!(missed.code, Some(1));
+    let line = "alpha of the primary domain is 0.5455, less than the 0.55 of --min-alpha";
+    assert!(missed.stderr.contains(line), "{}", missed.stderr);
+}
+
 #[test]
 fn whose_tags_were_taken_is_said_and_who_is_not_there_is_an_error() {
     let folder = folder();

@@ -42,7 +42,7 @@ fn each_gate_that_is_missed_is_a_line() {
         "0.75",
         "--min-any-of-gold",
         "0.75",
-        "--min-kappa",
+        "--min-strength-kappa",
         "0.9",
         "--min-starts-f1",
         "0.75",
@@ -72,12 +72,12 @@ fn each_gate_that_is_missed_is_a_line() {
         "doc_id,start,end,text\na,0,10,We act now\n",
     )
     .unwrap();
-    let undefined = evaluate(folder.path(), &["--min-kappa", "0"]);
+    let undefined = evaluate(folder.path(), &["--min-strength-kappa", "0"]);
     assert_eq!(undefined.code, Some(1));
     assert!(
         undefined
             .stderr
-            .contains("is not defined, less than the 0 of --min-kappa")
+            .contains("is not defined, less than the 0 of --min-strength-kappa")
     );
 }
 

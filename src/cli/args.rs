@@ -28,7 +28,7 @@ pub enum Verb {
     /// Cut documents into clauses, without labels and without a model
     Segment(SegmentFlags),
     /// Compare a table, or the program's own labels or cuts, with hand tags
-    Evaluate(EvaluateFlags),
+    Evaluate(Box<EvaluateFlags>),
     /// Learn from hand tags what the zero-shot scores get wrong, where tags show that it helps
     Learn(LearnFlags),
     /// Check, show or start a taxonomy
@@ -246,12 +246,18 @@ pub struct MinimumFlags {
     /// The micro-averaged F1 of the sets of domains
     #[arg(long = "min-micro-f1", value_name = "X", value_parser = unit_share, conflicts_with = "cutting")]
     pub micro_f1: Option<f64>,
+    /// Krippendorff's nominal alpha of the primary domain
+    #[arg(long = "min-alpha", value_name = "X", value_parser = unit_share, conflicts_with = "cutting")]
+    pub alpha: Option<f64>,
     /// The share of clauses with the right strength
     #[arg(long = "min-strength-accuracy", value_name = "X", value_parser = unit_share, conflicts_with = "cutting")]
     pub strength_accuracy: Option<f64>,
     /// The quadratic weighted kappa of strength
-    #[arg(long = "min-kappa", value_name = "X", value_parser = unit_share, conflicts_with = "cutting")]
-    pub kappa: Option<f64>,
+    #[arg(long = "min-strength-kappa", value_name = "X", value_parser = unit_share, conflicts_with = "cutting")]
+    pub strength_kappa: Option<f64>,
+    /// Krippendorff's ordinal alpha of strength
+    #[arg(long = "min-strength-alpha", value_name = "X", value_parser = unit_share, conflicts_with = "cutting")]
+    pub strength_alpha: Option<f64>,
 }
 
 /// How far apart clauses may be and still be taken for the same.

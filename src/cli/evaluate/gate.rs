@@ -49,16 +49,28 @@ pub fn of_labels<F>(
             least: flags.micro_f1,
         },
         Gate {
+            flag: "--min-alpha",
+            name: "Krippendorff's alpha of the primary domain",
+            value: value(&domain.alpha),
+            least: flags.alpha,
+        },
+        Gate {
             flag: "--min-strength-accuracy",
             name: "the accuracy of strength",
             value: value(&strength.accuracy),
             least: flags.strength_accuracy,
         },
         Gate {
-            flag: "--min-kappa",
+            flag: "--min-strength-kappa",
             name: "the quadratic weighted kappa of strength",
             value: value(&strength.quadratic_kappa),
-            least: flags.kappa,
+            least: flags.strength_kappa,
+        },
+        Gate {
+            flag: "--min-strength-alpha",
+            name: "Krippendorff's ordinal alpha of strength",
+            value: value(&strength.alpha_ordinal),
+            least: flags.strength_alpha,
         },
     ]);
     gates
