@@ -1,0 +1,196 @@
+//! The command line as plain data.
+
+mod evaluate;
+mod learn;
+mod sample;
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use evaluate::{EvaluateFlags, JoinFlag, MinimumFlags};
+pub use learn::LearnFlags;
+pub use sample::{SampleFlags, SheetFormat};
+
+/// Turns policy documents into a table: one row a clause, with its domains, commitment strength and keywords.
+#[derive(Debug, Parser)]
+#[command(
+    name = "clausemark",
+    version,
+    about,
+    after_help = "Exit codes: 0 all went well; 1 the run ended but some \
+documents failed, or a figure is below its minimum; 2 wrong use or configuration, nothing written; 130 interrupted."
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Label every clause of documents or folders of documents
+    Classify(ClassifyFlags),
+    /// Cut documents into clauses, without labels and without a model
+    Segment(SegmentFlags),
+    /// Compare a table, or the program's own labels or cuts, with hand tags
+    Evaluate(Box<EvaluateFlags>),
+    /// Learn from hand tags what the zero-shot scores get wrong, where tags show that it helps
+    Learn(LearnFlags),
+    /// Check, show or start a taxonomy
+    #[command(subcommand)]
+    Taxonomy(TaxonomyVerb),
+    /// List, check or fetch models
+    #[command(subcommand)]
+    Models(ModelsVerb),
+    /// Draw a sheet to tag by hand from a table: every label, the close calls and the unlike ones first
+    Sample(SampleFlags),
+}
+
+/// What is read, and where it goes.
+#[derive(Debug, Args)]
+pub struct InputFlags {
+    /// Documents, folders with documents, patterns such as "reports/**/*.pdf", tables of texts, or `-` for standard
+    /// input; each may be packed with gzip or zstd
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The table to write; `-` is standard output
+    #[arg(short, long, value_name = "FILE", default_value = "clauses.csv")]
+    pub output: PathBuf,
+    /// Also write the text that the spans point into, one file a document, as `<doc_id>.txt` below this folder
+    #[arg(long, value_name = "DIR")]
+    pub dump_text: Option<PathBuf>,
+    /// The inputs that are tables (.csv, .tsv, .jsonl) have a clause in every row, in this column
+    #[arg(long, value_name = "NAME", help_heading = "Tables of texts")]
+    pub text_column: Option<String>,
+    /// The column that names the rows, for `clause_id`
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "text_column",
+        help_heading = "Tables of texts"
+    )]
+    pub id_column: Option<String>,
+    /// Rows with the same value in this column are the clauses of one document, in order, and each other's context
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "text_column",
+        help_heading = "Tables of texts"
+    )]
+    pub group_column: Option<String>,
+    /// Carry the other columns of the tables through, behind all others
+    #[arg(long, requires = "text_column", help_heading = "Tables of texts")]
+    pub keep_columns: bool,
+    /// Documents in another language than English fail; otherwise they are only reported
+    #[arg(long)]
+    pub lang_strict: bool,
+    /// Files larger than this fail, packed or unpacked, in MiB
+    #[arg(long, value_name = "MIB", default_value = "256")]
+    pub max_file_size: NonZeroUsize,
+    /// Threads to work with; as many as there are processors when not given
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// No progress bar and no summary
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Flags of `classify`.
+#[derive(Debug, Args)]
+pub struct ClassifyFlags {
+    #[command(flatten)]
+    pub input: InputFlags,
+    /// The labels to use; the built-in ones when not given
+    #[arg(long, value_name = "FILE")]
+    pub taxonomy: Option<PathBuf>,
+    /// What `clausemark learn` made of hand tags, for the same taxonomy and model
+    #[arg(long, value_name = "FILE")]
+    pub head: Option<PathBuf>,
+    #[command(flatten)]
+    pub engine: EngineFlags,
+    /// Add one column a domain with its probability
+    #[arg(long)]
+    pub scores: bool,
+    /// Keywords a clause; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub keywords: usize,
+}
+
+/// Which model runs, and how.
+#[derive(Debug, Args)]
+pub struct EngineFlags {
+    /// The model to use, by its name in `clausemark models list`
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+    /// How the model computes
+    #[arg(long, value_enum, default_value_t = PrecisionFlag::F32)]
+    pub precision: PrecisionFlag,
+}
+
+/// How numbers are held while the model runs.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum PrecisionFlag {
+    /// 32-bit floating point
+    F32,
+    /// 16-bit brain floating point, for CPUs that have it (`avx512_bf16`)
+    Bf16,
+}
+
+/// Flags of `segment`.
+#[derive(Debug, Args)]
+pub struct SegmentFlags {
+    #[command(flatten)]
+    pub input: InputFlags,
+}
+
+/// What can be done with taxonomies.
+#[derive(Debug, Subcommand)]
+pub enum TaxonomyVerb {
+    /// Say whether a taxonomy file is valid, and what is wrong with it
+    Check {
+        /// The file
+        file: PathBuf,
+    },
+    /// Show the labels of a taxonomy file, or the built-in ones
+    Show {
+        /// The file
+        file: Option<PathBuf>,
+    },
+    /// Write a copy of the built-in taxonomy to start from
+    Init {
+        /// The file to write; `-` is standard output
+        #[arg(short, long, default_value = "taxonomy.toml")]
+        output: PathBuf,
+        /// Replace the file where it exists
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// What can be done with models.
+#[derive(Debug, Subcommand)]
+pub enum ModelsVerb {
+    /// Show the models there are and whether they are here
+    List,
+    /// Check every file of a model, or of all of them, against its checksum
+    Verify {
+        /// The model
+        name: Option<String>,
+    },
+    /// Download a model, or the default one
+    Fetch {
+        /// The model
+        name: Option<String>,
+    },
+}
+
+/// The ends of an interval are the 2.5% and the 97.5% quantile, which a few resamples do not have.
+fn resamples(value: &str) -> Result<usize, String> {
+    match value.parse() {
+        Ok(resamples) if resamples == 0 || resamples >= 100 => Ok(resamples),
+        _ => Err("give 0 for no intervals, or 100 or more: fewer have no 95% interval".into()),
+    }
+}
