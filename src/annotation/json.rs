@@ -85,7 +85,12 @@ impl Rest<'_> {
                 Ok(Record { line, fields })
             }
             Ok(_) => Err(self.wrong("there is something else than an object".into(), 0)),
-            Err(error) => Err(self.wrong(error.to_string(), error.line().saturating_sub(1))),
+            Err(error) => {
+                // It counts lines from the beginning of the record.
+                let place = format!(" at line {} column {}", error.line(), error.column());
+                let reason = error.to_string().replace(&place, "");
+                Err(self.wrong(reason, error.line().saturating_sub(1)))
+            }
         }
     }
 
@@ -145,6 +150,11 @@ mod tests {
         assert_eq!(line("[\n{\"a\": 1}\n{}]"), 3);
         assert_eq!(line("[\n{\"a\": 1},\n"), 3);
         assert_eq!(line("{}\n7\n"), 2);
+        let cut_off = lines("{}\n{\"a\":").unwrap_err().to_string();
+        assert!(
+            cut_off.starts_with("a.json, line 2: not valid JSON: EOF while parsing a value; "),
+            "{cut_off}"
+        );
     }
 
     #[test]
