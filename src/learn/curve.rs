@@ -64,7 +64,7 @@ fn figure<T: Task>(
             );
             let documents = taken.iter().map(|tag| task.documents()[*tag]);
             let head = kept_penalty(task, &taken, settings)
-                .map(|penalty| task.fit(&taken, penalty, trust(documents)));
+                .map(|penalty| task.fit(&taken, penalty, trust(documents, task.classes())));
             (0..parts.len())
                 .filter(|tag| parts[*tag] == fold)
                 .map(|tag| (tag, task.predict(head.as_ref(), tag)))

@@ -34,15 +34,15 @@ pub(super) trait Task: Sync {
 
 /// How many documents' worth of evidence counts half: what one document teaches may be its own.
 const DOCUMENTS: f64 = 0.5;
-/// How many tags count half.
-const TAGS: f64 = 30.0;
+/// How many tags a class count half.
+const TAGS_A_CLASS: f64 = 4.0;
 
 /// The share of what is fitted to some tags that is applied, from 0 to 1.
 ///
-/// It grows with the number of tags and with that of documents, which is reckoned as the inverse of the sum of their
+/// It grows with the number of tags for each of so many classes, and with that of documents, which is reckoned as the inverse of the sum of their
 /// squared shares of the tags (E. H. Simpson, "Measurement of diversity", *Nature* 163, 1949, 688), so that ten documents of
 /// which nine have one tag each are little more than one.
-pub(super) fn trust(documents: impl Iterator<Item = usize>) -> f64 {
+pub(super) fn trust(documents: impl Iterator<Item = usize>, classes: usize) -> f64 {
     let mut counts: Vec<f64> = Vec::new();
     for document in documents {
         if counts.len() <= document {
@@ -54,7 +54,9 @@ pub(super) fn trust(documents: impl Iterator<Item = usize>) -> f64 {
     let squares: f64 = counts.iter().map(|count| (count / tags).powi(2)).sum();
     if tags > 0.0 {
         let documents = 1.0 / squares;
-        documents / (documents + DOCUMENTS) * tags / (tags + TAGS)
+        #[allow(clippy::cast_precision_loss)] // few classes
+        let half = TAGS_A_CLASS * classes as f64;
+        documents / (documents + DOCUMENTS) * tags / (tags + half)
     } else {
         0.0
     }
@@ -66,11 +68,11 @@ mod tests {
 
     #[test]
     fn trust_grows_with_tags_and_documents() {
-        // Thirty tags of one document: 1 / 1.5 · 30 / 60; of three, ten each: 3 / 3.5 · 30 / 60.
-        let one = trust(std::iter::repeat_n(4, 30));
-        assert!((one - 1.0 / 3.0).abs() < 1e-12);
-        let three = trust((0..30).map(|tag| tag % 3));
-        assert!((three - 3.0 / 7.0).abs() < 1e-12);
-        assert!(trust(std::iter::empty()).abs() < 1e-12);
+        // Thirty tags for five classes, of one document: 1 / 1.5 · 30 / 50; of three, ten each: 3 / 3.5 · 30 / 50.
+        let one = trust(std::iter::repeat_n(4, 30), 5);
+        assert!((one - 0.4).abs() < 1e-12);
+        let three = trust((0..30).map(|tag| tag % 3), 5);
+        assert!((three - 3.0 / 3.5 * 0.6).abs() < 1e-12);
+        assert!(trust(std::iter::empty(), 5).abs() < 1e-12);
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn lesson<T: Task>(task: &T, settings: &Settings) -> (Option<T::Head>
         .collect();
     let [headline, accuracy] = gains(task, &pairs, settings);
     let kept = is_kept(task, &every, &zero_shot, &unseen);
-    let trust = trust(documents.iter().copied());
+    let trust = trust(documents.iter().copied(), task.classes());
     let mut seen = documents.to_vec();
     seen.sort_unstable();
     seen.dedup();
@@ -150,7 +150,7 @@ fn cross_validated<T: Task>(
                 .collect();
             let documents = learned_from.iter().map(|tag| task.documents()[*tag]);
             let head = (!learned_from.is_empty())
-                .then(|| task.fit(&learned_from, penalty, trust(documents)));
+                .then(|| task.fit(&learned_from, penalty, trust(documents, task.classes())));
             let left_out = tags.iter().zip(parts).enumerate();
             left_out
                 .filter(|(_, (_, part))| **part == fold)
