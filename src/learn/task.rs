@@ -39,9 +39,9 @@ const TAGS_A_CLASS: f64 = 4.0;
 
 /// The share of what is fitted to some tags that is applied, from 0 to 1.
 ///
-/// It grows with the number of tags for each of so many classes, and with that of documents, which is reckoned as the inverse of the sum of their
-/// squared shares of the tags (E. H. Simpson, "Measurement of diversity", *Nature* 163, 1949, 688), so that ten documents of
-/// which nine have one tag each are little more than one.
+/// It grows with the number of tags for each of so many classes, and with that of documents, which is reckoned as the
+/// inverse of the sum of their squared shares of the tags (E. H. Simpson, "Measurement of diversity", *Nature* 163, 1949,
+/// 688), so that ten documents of which nine have one tag each are little more than one.
 pub(super) fn trust(documents: impl Iterator<Item = usize>, classes: usize) -> f64 {
     let mut counts: Vec<f64> = Vec::new();
     for document in documents {
