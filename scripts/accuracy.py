@@ -31,7 +31,7 @@ documents are too narrow.
 
 Learning curves: documents are divided into five parts, or as many as there are documents, and each part is predicted by
 a head that was learned from so many tags of the other documents. *Drawn*: the tags are drawn at random from all other
-documents, as `clausemark sample` does. *In turn*: they are of as few documents as have that many, which is the harder
+documents, as when a little of each is tagged. *In turn*: they are of as few documents as have that many, which is the harder
 case. Everything a head has to choose, including whether it is kept at all, it chooses from its own tags. Each point is the
 mean of {seeds} draws, with the lowest in parentheses.
 
