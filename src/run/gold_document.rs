@@ -104,32 +104,33 @@ pub fn documents_of_sources(
         .collect();
     let ids = gold.iter().map(|clause| clause.doc_id.as_str()).collect();
     let matched = match_documents(path, &ids, &sources.keys().copied().collect())?;
-    let cut: Vec<(GoldDocument, Option<String>)> = by_document(gold)
+    let cut: Vec<(GoldDocument, Option<(String, String)>)> = by_document(gold)
         .into_par_iter()
         .map(|indices| {
-            let source = matched.get(gold[indices[0]].doc_id.as_str());
-            let document = source.map_or_else(
+            let doc_id = &gold[indices[0]].doc_id;
+            let document = matched.get(doc_id.as_str()).map_or_else(
                 || Err("it is not among the documents".to_owned()),
                 |source| read_one(sources[source], reading),
             );
             match document {
                 Ok(document) => (of_document(gold, &indices, &document), None),
-                Err(reason) => (of_rows(gold, indices), Some(reason)),
+                Err(reason) => {
+                    let lack = (doc_id.clone(), reason);
+                    // Without its document a clause is known by its text or not at all.
+                    let known = indices
+                        .into_iter()
+                        .filter(|index| !gold[*index].text.is_empty());
+                    (of_rows(gold, known.collect()), Some(lack))
+                }
             }
         })
         .collect();
-    let mut unfound = Unfound::default();
-    let mut documents = Vec::with_capacity(cut.len());
-    for (document, reason) in cut {
-        if let (Some(reason), Some((_, index))) = (reason, document.tagged.first()) {
-            unfound
-                .documents
-                .push((gold[*index].doc_id.clone(), reason));
-        }
-        unfound.clauses += document.tagged.len();
-        documents.push(document);
-    }
-    unfound.clauses = gold.len() - unfound.clauses;
+    let found: usize = cut.iter().map(|(document, _)| document.tagged.len()).sum();
+    let (documents, lacks): (Vec<_>, Vec<_>) = cut.into_iter().unzip();
+    let unfound = Unfound {
+        documents: lacks.into_iter().flatten().collect(),
+        clauses: gold.len() - found,
+    };
     Ok((documents, unfound))
 }
 
@@ -271,8 +272,12 @@ mod tests {
 
     #[test]
     fn rows_stand_for_a_document_that_is_not_there() {
-        let (tagged, unfound) = found(&[row("b", "We act.", "", "")]);
-        assert_eq!(tagged, [(0, 0)]);
+        let without_text = GoldClause {
+            span: Some(0..7),
+            ..row("b", "", "", "")
+        };
+        let (tagged, unfound) = found(&[row("b", "We act.", "", ""), without_text]);
+        assert_eq!((tagged, unfound.clauses), (vec![(0, 0)], 1));
         assert_eq!(
             unfound.documents,
             [("b".to_owned(), "it is not among the documents".to_owned())]

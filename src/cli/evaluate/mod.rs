@@ -95,7 +95,14 @@ fn classified(
         )
     });
     bar.finish();
-    Ok(predicted?)
+    let predicted = predicted?;
+    if !flags.quiet {
+        eprintln!(
+            "clausemark: the clauses are those of {}, so the figures of clauses say nothing; labels are what is compared",
+            flags.gold.display()
+        );
+    }
+    Ok(predicted)
 }
 
 fn documents_of(gold: &[GoldClause]) -> usize {
