@@ -115,14 +115,14 @@ impl Classifier {
     /// Labels the clauses of one document, in order; `vectors` has one row of length one a clause.
     #[must_use]
     pub fn label(&self, clauses: Vec<Clause>, vectors: ArrayView2<'_, f32>) -> Vec<Labelled> {
-        let evidence = self.evidence(&clauses, vectors);
-        let domains = self.decide_domains(&evidence);
-        let strengths = self.decide_strengths(&evidence);
+        let commitments = self.rules.assess(&clauses);
+        let domains = self.domain_labels(vectors);
+        let strengths = self.strength_labels(&commitments, vectors);
         clauses
             .into_iter()
             .zip(domains)
             .zip(strengths)
-            .zip(evidence.commitments)
+            .zip(commitments)
             .map(|(((clause, domains), strength), commitment)| Labelled {
                 review: self.is_close(&domains, strength),
                 clause,
@@ -133,21 +133,10 @@ impl Classifier {
             .collect()
     }
 
-    /// What the labels of one document's clauses are decided from; `vectors` has one row of length one a clause.
+    /// What a head for the clauses of one document is learned from; `vectors` has one row of length one a clause.
     #[must_use]
     pub fn evidence(&self, clauses: &[Clause], vectors: ArrayView2<'_, f32>) -> Evidence {
         let commitments = self.rules.assess(clauses);
-        let nearest = self
-            .likely_levels
-            .as_ref()
-            .map(|levels| levels.nearest(vectors));
-        let strengths = commitments
-            .iter()
-            .enumerate()
-            .map(|(row, commitment)| {
-                self.strength(commitment, nearest.as_ref().map(|labels| labels[row]))
-            })
-            .collect();
         Evidence {
             domains: self.domains.as_ref().map_or_else(
                 || Array2::zeros((clauses.len(), 0)),
@@ -155,8 +144,8 @@ impl Classifier {
             ),
             topics: surroundings(vectors),
             vectors: vectors.to_owned(),
+            strengths: self.zero_shot_strengths(&commitments, vectors),
             commitments,
-            strengths,
         }
     }
 
@@ -167,28 +156,49 @@ impl Classifier {
         labels.given.first().map(|(label, _)| *label)
     }
 
-    fn decide_domains(&self, evidence: &Evidence) -> Vec<DomainLabels> {
+    fn domain_labels(&self, vectors: ArrayView2<'_, f32>) -> Vec<DomainLabels> {
         let Some(classifier) = &self.domains else {
-            return vec![DomainLabels::default(); evidence.clauses()];
+            return vec![DomainLabels::default(); vectors.nrows()];
         };
-        let mut probabilities = evidence.domains.clone();
+        let mut probabilities = classifier.probabilities(vectors);
         if let Some(head) = &self.head.domain {
-            head.apply(&mut probabilities, evidence.topics.view());
+            head.apply(&mut probabilities, surroundings(vectors).view());
         }
         let rows = probabilities.rows().into_iter();
         rows.map(|row| classifier.decide(row)).collect()
     }
 
-    fn decide_strengths(&self, evidence: &Evidence) -> Vec<Option<StrengthLabel>> {
+    fn strength_labels(
+        &self,
+        commitments: &[Commitment],
+        vectors: ArrayView2<'_, f32>,
+    ) -> Vec<Option<StrengthLabel>> {
+        let zero_shot = self.zero_shot_strengths(commitments, vectors);
         let Some(head) = &self.head.strength else {
-            return evidence.strengths.clone();
+            return zero_shot;
         };
-        let rows = evidence.strengths.iter().zip(&evidence.commitments);
-        rows.zip(evidence.vectors.rows())
+        let rows = zero_shot.into_iter().zip(commitments);
+        rows.zip(vectors.rows())
             .map(|((base, commitment), vector)| {
                 base.map(|base| head.apply(base, commitment, vector))
             })
             .collect()
+    }
+
+    fn zero_shot_strengths(
+        &self,
+        commitments: &[Commitment],
+        vectors: ArrayView2<'_, f32>,
+    ) -> Vec<Option<StrengthLabel>> {
+        let nearest = self
+            .likely_levels
+            .as_ref()
+            .map(|levels| levels.nearest(vectors));
+        let rows = commitments.iter().enumerate();
+        rows.map(|(row, commitment)| {
+            self.strength(commitment, nearest.as_ref().map(|labels| labels[row]))
+        })
+        .collect()
     }
 
     /// The rules decide where they know the operator, the vectors elsewhere. A taxonomy whose strengths have no phrases
@@ -216,12 +226,8 @@ impl Classifier {
     }
 
     fn is_close(&self, domains: &DomainLabels, strength: Option<StrengthLabel>) -> bool {
-        let best = domains
-            .given
-            .first()
-            .map_or_else(|| domains.none_score(), |(_, score)| *score);
         let domain_is_close = !domains.scores.is_empty()
-            && (best < self.settings.review_below
+            && (domains.score() < self.settings.review_below
                 || domains.margin() < self.settings.review_margin);
         domain_is_close
             || strength.is_some_and(|strength| strength.score < self.settings.review_below)

@@ -40,6 +40,14 @@ impl DomainLabels {
         1.0 - self.scores.iter().copied().fold(0.0, f32::max)
     }
 
+    /// The probability that what is given first is right: the best label, or that none fits.
+    #[must_use]
+    pub fn score(&self) -> f32 {
+        self.given
+            .first()
+            .map_or_else(|| self.none_score(), |(_, score)| *score)
+    }
+
     /// The difference between the two best probabilities; 1 where there is but one label.
     #[must_use]
     pub fn margin(&self) -> f32 {

@@ -1,7 +1,6 @@
 //! What is known of a document's clauses before any label is decided.
 //!
-//! Zero-shot labels are decided from it, a head is learned from it and changes it, so that learning sees exactly what
-//! classifying sees.
+//! A head is learned from it. It is made by the same steps as labels are, so that learning sees what classifying sees.
 
 use ndarray::{Array2, Axis};
 
@@ -25,12 +24,6 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// How many clauses there are.
-    #[must_use]
-    pub fn clauses(&self) -> usize {
-        self.commitments.len()
-    }
-
     /// What is known of some of the clauses, in the order of `rows`.
     #[must_use]
     pub fn of_rows(&self, rows: &[usize]) -> Self {

@@ -136,10 +136,6 @@ fn encode(
 fn prediction(gold: &GoldClause, labelled: &Labelled, taxonomy: &Taxonomy) -> PredictedClause {
     let domain = |label: usize| taxonomy.domains[label].id.clone();
     let domains = &labelled.domains;
-    let score = domains
-        .given
-        .first()
-        .map_or_else(|| domains.none_score(), |(_, score)| *score);
     let given = domains.given.iter().map(|(label, _)| domain(*label));
     let scores = domains.scores.iter().enumerate();
     let commitment = &labelled.commitment;
@@ -155,7 +151,7 @@ fn prediction(gold: &GoldClause, labelled: &Labelled, taxonomy: &Taxonomy) -> Pr
             } else {
                 given.collect()
             },
-            domain_score: (!domains.scores.is_empty()).then_some(f64::from(score)),
+            domain_score: (!domains.scores.is_empty()).then_some(f64::from(domains.score())),
             scores: scores
                 .map(|(label, score)| (domain(label), f64::from(*score)))
                 .collect(),

@@ -58,13 +58,12 @@ impl Judge<'_> {
         }
     }
 
-    /// Judges the whole sentence.
-    pub fn sentence(&self) -> Verdict {
-        let clause = self.finder().main_clause(0);
-        let resumed = self.resumed(clause.as_ref());
+    /// Judges the whole sentence, whose main clause is `clause`.
+    pub fn sentence(&self, clause: Option<&MainClause>) -> Verdict {
+        let resumed = self.resumed(clause);
         let mut verdict = resumed.unwrap_or_else(|| match clause {
             Some(clause) => {
-                let verdict = self.as_history(&clause, self.clause(&clause, 0));
+                let verdict = self.as_history(clause, self.clause(clause, 0));
                 self.past_lead(verdict)
             }
             None => self.without_main_clause(),

@@ -3,6 +3,7 @@
 use super::condition::is_conditional;
 use super::judge::{Judge, Verdict};
 use super::learn::learn;
+use super::main_clause::MainClause;
 use super::parties::Parties;
 use super::reading::Reading;
 use super::vocabulary::Vocabulary;
@@ -41,10 +42,11 @@ impl StrengthRules {
                     reading,
                     previous,
                 };
-                let verdict = judge.sentence();
+                let clause = judge.finder().main_clause(0);
+                let verdict = judge.sentence(clause.as_ref());
                 previous = verdict.actor;
                 Commitment {
-                    verb: main_verb(&judge),
+                    verb: main_verb(reading, clause.as_ref()),
                     ..self.commitment(reading, &verdict, &parties)
                 }
             })
@@ -76,15 +78,11 @@ impl StrengthRules {
 }
 
 /// The base form of the main clause's main verb; empty where there is none.
-fn main_verb(judge: &Judge<'_>) -> String {
-    let main = judge
-        .finder()
-        .main_clause(0)
-        .and_then(|clause| clause.verb.main);
-    let Some(main) = main else {
+fn main_verb(reading: &Reading, clause: Option<&MainClause>) -> String {
+    let Some(main) = clause.and_then(|clause| clause.verb.main) else {
         return String::new();
     };
-    let lower = judge.reading.lower(main);
+    let lower = reading.lower(main);
     let readings = Lexicon::english().readings(lower);
     readings
         .first()
