@@ -27,7 +27,10 @@ pub(super) fn curve<T: Task>(
     settings: &Settings,
 ) -> Vec<CurvePoint> {
     let every: Vec<usize> = (0..parts.len()).collect();
-    let without: Vec<usize> = every.iter().map(|tag| task.predict(None, *tag)).collect();
+    let without: Vec<usize> = every
+        .iter()
+        .map(|tag| task.predict(None, *tag).class)
+        .collect();
     let zero_shot = headline_of(task, &every, &without);
     let most = (0..folds)
         .map(|fold| parts.iter().filter(|part| **part != fold).count())
@@ -67,7 +70,7 @@ fn figure<T: Task>(
                 .map(|penalty| task.fit(&taken, penalty, trust(documents, task.classes())));
             (0..parts.len())
                 .filter(|tag| parts[*tag] == fold)
-                .map(|tag| (tag, task.predict(head.as_ref(), tag)))
+                .map(|tag| (tag, task.predict(head.as_ref(), tag).class))
                 .collect()
         })
         .collect();

@@ -5,7 +5,7 @@ use ndarray::{Array1, Array2, Axis, s};
 use super::examples::Examples;
 use super::minimise::minimise;
 use super::one_versus_rest::OneVersusRest;
-use super::task::Task;
+use super::task::{Prediction, Task};
 use crate::classify::Classifier;
 use crate::classify::head::{DomainHead, LabelWeights, log_odds};
 use crate::evaluate::metrics::ConfusionMatrix;
@@ -88,6 +88,20 @@ impl<'e> DomainTask<'e> {
         }
     }
 
+    /// The log loss of the domains that are tagged somewhere.
+    fn loss(&self, probabilities: &Array1<f32>, tag: usize) -> f64 {
+        let labels = probabilities.iter().zip(&self.weights).enumerate();
+        labels
+            .filter(|(_, (_, weight))| **weight > 0.0)
+            .map(|(label, (probability, weight))| {
+                let target = self.targets[[tag, label]];
+                let probability = f64::from(*probability).clamp(1e-6, 1.0 - 1e-6);
+                let weight = if target > 0.0 { *weight } else { 1.0 };
+                -weight * (target * probability.ln() + (1.0 - target) * (1.0 - probability).ln())
+            })
+            .sum()
+    }
+
     fn probabilities(&self, head: Option<&DomainHead>, tag: usize) -> Array1<f32> {
         let mut row = self.zero_shot.slice(s![tag..=tag, ..]).to_owned();
         if let Some(head) = head {
@@ -141,25 +155,13 @@ impl Task for DomainTask<'_> {
         }
     }
 
-    fn predict(&self, head: Option<&DomainHead>, tag: usize) -> usize {
+    fn predict(&self, head: Option<&DomainHead>, tag: usize) -> Prediction {
         let probabilities = self.probabilities(head, tag);
-        self.classifier
-            .primary_domain(probabilities.view())
-            .unwrap_or(self.ids.len())
-    }
-
-    fn loss(&self, head: Option<&DomainHead>, tag: usize) -> f64 {
-        let probabilities = self.probabilities(head, tag);
-        let labels = probabilities.iter().zip(&self.weights).enumerate();
-        labels
-            .filter(|(_, (_, weight))| **weight > 0.0)
-            .map(|(label, (probability, weight))| {
-                let target = self.targets[[tag, label]];
-                let probability = f64::from(*probability).clamp(1e-6, 1.0 - 1e-6);
-                let weight = if target > 0.0 { *weight } else { 1.0 };
-                -weight * (target * probability.ln() + (1.0 - target) * (1.0 - probability).ln())
-            })
-            .sum()
+        let class = self.classifier.primary_domain(probabilities.view());
+        Prediction {
+            class: class.unwrap_or(self.ids.len()),
+            loss: self.loss(&probabilities, tag),
+        }
     }
 
     fn figure(&self) -> &'static str {

@@ -3,7 +3,7 @@
 use ndarray::{Array1, Array2, ArrayView1};
 
 use super::minimise::Loss;
-use crate::classify::head::RuleFeatures;
+use crate::classify::head::{RuleFeatures, level_probability};
 
 /// What the square of the logarithm of the slope of all rules weighs, and of what a rule's own adds to it.
 const SLOPE_PENALTIES: (f64, f64) = (4.0, 1.0);
@@ -14,16 +14,9 @@ fn logistic(value: f64) -> f64 {
     1.0 / (1.0 + (-value).exp())
 }
 
-/// The probability of being at most a level, given the log-odds of it; the last level has none.
-fn at_most(odds: &[f64], level: Option<usize>) -> f64 {
-    level.map_or(0.0, |level| {
-        odds.get(level).map_or(1.0, |odds| logistic(*odds))
-    })
-}
-
-/// The probability of a level, given the log-odds of being at most each but the last.
+/// The probability of a level, given the log-odds of being at most each but the last; never quite 0.
 pub(super) fn probability(odds: &[f64], level: usize) -> f64 {
-    (at_most(odds, Some(level)) - at_most(odds, level.checked_sub(1))).max(LEAST)
+    level_probability(odds, level).max(LEAST)
 }
 
 /// The summed log loss of all tags with what holds the weights back.

@@ -7,9 +7,9 @@ use ndarray::Axis;
 use super::examples::Examples;
 use super::minimise::minimise;
 use super::proportional_odds::{ProportionalOdds, probability};
-use super::task::Task;
+use super::task::{Prediction, Task};
 use crate::classify::StrengthLabel;
-use crate::classify::head::{RuleFeatures, StrengthHead, level_odds};
+use crate::classify::head::{RuleFeatures, StrengthHead, level_odds, most_likely};
 use crate::evaluate::metrics::ConfusionMatrix;
 
 /// How many tags a verb needs to have a weight of its own.
@@ -43,18 +43,6 @@ impl<'e> StrengthTask<'e> {
             }
         }
         (!task.tagged.is_empty()).then_some(task)
-    }
-
-    fn label(&self, head: Option<&StrengthHead>, tag: usize) -> StrengthLabel {
-        let (example, base) = self.tagged[tag];
-        let evidence = &self.examples.evidence;
-        head.map_or(base, |head| {
-            head.apply(
-                base,
-                &evidence.commitments[example],
-                evidence.vectors.row(example),
-            )
-        })
     }
 
     fn verb(&self, tag: usize) -> &str {
@@ -142,24 +130,24 @@ impl Task for StrengthTask<'_> {
         }
     }
 
-    fn predict(&self, head: Option<&StrengthHead>, tag: usize) -> usize {
-        self.label(head, tag).index
-    }
-
-    fn loss(&self, head: Option<&StrengthHead>, tag: usize) -> f64 {
+    fn predict(&self, head: Option<&StrengthHead>, tag: usize) -> Prediction {
         let (example, base) = self.tagged[tag];
-        let odds: Vec<f64> = match head {
-            None => level_odds(base, self.classes()).collect(),
+        let (class, odds) = match head {
+            None => (base.index, level_odds(base, self.classes()).collect()),
             Some(head) => {
                 let evidence = &self.examples.evidence;
-                head.odds(
+                let odds = head.odds(
                     base,
                     &evidence.commitments[example],
                     evidence.vectors.row(example),
-                )
+                );
+                (most_likely(&odds).index, odds)
             }
         };
-        -probability(&odds, self.gold[tag]).ln()
+        Prediction {
+            class,
+            loss: -probability(&odds, self.gold[tag]).ln(),
+        }
     }
 
     fn figure(&self) -> &'static str {

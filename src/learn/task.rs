@@ -19,17 +19,23 @@ pub(super) trait Task: Sync {
     /// Learns from some tags; of what is fitted, the share `trust` is applied.
     fn fit(&self, tags: &[usize], penalty: f64, trust: f64) -> Self::Head;
 
-    /// The class that is predicted, without a head by the zero-shot scores.
-    fn predict(&self, head: Option<&Self::Head>, tag: usize) -> usize;
-
-    /// How far the probabilities are from the tag: a proper score, less is better.
-    fn loss(&self, head: Option<&Self::Head>, tag: usize) -> f64;
+    /// What is predicted for a tag, without a head by the zero-shot scores.
+    fn predict(&self, head: Option<&Self::Head>, tag: usize) -> Prediction;
 
     /// The name of the headline figure.
     fn figure(&self) -> &'static str;
 
     /// The headline figure.
     fn headline(&self, matrix: &ConfusionMatrix) -> Option<f64>;
+}
+
+/// What is predicted for a tag.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Prediction {
+    /// The class.
+    pub class: usize,
+    /// How far the probabilities are from the tag: a proper score, less is better.
+    pub loss: f64,
 }
 
 /// How many documents' worth of evidence counts half: what one document teaches may be its own.

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::curve::curve;
 use super::fold::folds;
 use super::lesson::{Gain, Lesson, Settings, Verdict};
-use super::task::{Task, trust};
+use super::task::{Prediction, Task, trust};
 use crate::evaluate::metrics::{Bootstrap, ConfusionMatrix, DocumentMatrices, Estimate};
 
 /// What is predicted for each tag by a head that was learned without its document.
@@ -96,9 +96,13 @@ fn matrix_of<T: Task>(task: &T, tags: &[usize], predicted: &[usize]) -> Confusio
 }
 
 fn without_head<T: Task>(task: &T, tags: &[usize]) -> Unseen {
+    let predictions: Vec<Prediction> = tags.iter().map(|tag| task.predict(None, *tag)).collect();
     Unseen {
-        predicted: tags.iter().map(|tag| task.predict(None, *tag)).collect(),
-        loss: tags.iter().map(|tag| task.loss(None, *tag)).sum(),
+        predicted: predictions
+            .iter()
+            .map(|predicted| predicted.class)
+            .collect(),
+        loss: predictions.iter().map(|predicted| predicted.loss).sum(),
     }
 }
 
@@ -139,7 +143,7 @@ fn cross_validated<T: Task>(
     folds: usize,
     penalty: f64,
 ) -> Unseen {
-    let by_fold: Vec<Vec<(usize, usize, f64)>> = (0..folds)
+    let by_fold: Vec<Vec<(usize, Prediction)>> = (0..folds)
         .into_par_iter()
         .map(|fold| {
             let learned_from: Vec<usize> = tags
@@ -154,18 +158,15 @@ fn cross_validated<T: Task>(
             let left_out = tags.iter().zip(parts).enumerate();
             left_out
                 .filter(|(_, (_, part))| **part == fold)
-                .map(|(place, (tag, _))| {
-                    let head = head.as_ref();
-                    (place, task.predict(head, *tag), task.loss(head, *tag))
-                })
+                .map(|(place, (tag, _))| (place, task.predict(head.as_ref(), *tag)))
                 .collect()
         })
         .collect();
     let mut predicted = vec![0; tags.len()];
     let mut loss = 0.0;
-    for (place, class, of_tag) in by_fold.into_iter().flatten() {
-        predicted[place] = class;
-        loss += of_tag;
+    for (place, prediction) in by_fold.into_iter().flatten() {
+        predicted[place] = prediction.class;
+        loss += prediction.loss;
     }
     Unseen { predicted, loss }
 }

@@ -21,6 +21,15 @@ pub struct Source {
     pub sha256: String,
 }
 
+impl From<&Taxonomy> for Source {
+    fn from(taxonomy: &Taxonomy) -> Self {
+        Self {
+            name: taxonomy.name.clone(),
+            sha256: taxonomy.checksum.clone(),
+        }
+    }
+}
+
 /// What a head was learned from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -116,10 +125,7 @@ impl HeadFile {
         taxonomy: &Taxonomy,
     ) -> Result<Head, HeadError> {
         let remedy = "learn it again, or classify with the one it was learned with";
-        let of_taxonomy = Source {
-            name: taxonomy.name.clone(),
-            sha256: taxonomy.checksum.clone(),
-        };
+        let of_taxonomy = Source::from(taxonomy);
         for (what, theirs, ours) in [
             ("model", &self.model, model),
             ("taxonomy", &self.taxonomy, &of_taxonomy),

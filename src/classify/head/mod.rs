@@ -14,7 +14,7 @@ pub(crate) use domain::log_odds;
 pub use domain::{DomainHead, LabelWeights};
 pub use error::HeadError;
 pub use file::{HeadFile, Source, Training};
-pub use strength::{RuleFeatures, StrengthHead, level_odds};
+pub use strength::{RuleFeatures, StrengthHead, level_odds, level_probability, most_likely};
 
 /// A head for the labels of one taxonomy; where a part is missing, the labels keep their zero-shot scores.
 #[derive(Debug, Clone, Default, PartialEq)]

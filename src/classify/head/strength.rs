@@ -80,16 +80,22 @@ pub fn level_odds(base: StrengthLabel, levels: usize) -> impl Iterator<Item = f6
         .map(move |level| steepness * (place(level) + 0.5 - place(base.index)))
 }
 
-/// The level with the greatest probability, given the log-odds of being at most each; the lower one of equals.
-fn most_likely(odds: &[f64]) -> StrengthLabel {
-    let below = |level: usize| {
+/// The probability of a level, given the log-odds of being at most each but the last.
+#[must_use]
+pub fn level_probability(odds: &[f64], level: usize) -> f64 {
+    let at_most = |level: usize| {
         odds.get(level)
             .map_or(1.0, |odds| 1.0 / (1.0 + (-odds).exp()))
     };
+    at_most(level) - level.checked_sub(1).map_or(0.0, at_most)
+}
+
+/// The level with the greatest probability, given the same; the lower one of equals.
+#[must_use]
+pub fn most_likely(odds: &[f64]) -> StrengthLabel {
     let mut best = (0, f64::NEG_INFINITY);
     for level in 0..=odds.len() {
-        let under = if level == 0 { 0.0 } else { below(level - 1) };
-        let probability = below(level) - under;
+        let probability = level_probability(odds, level);
         if probability > best.1 {
             best = (level, probability);
         }
