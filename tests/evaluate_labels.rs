@@ -5,37 +5,10 @@ mod program;
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
+use program::tables::{PREDICTED, evaluate, folder};
 use program::{Outcome, folder_with, repository, rows, run_in};
-
-const GOLD: &[u8] =
-    b"doc_id,clause_id,start,end,text,strength,domain,domain2,domain3,polarity,conditional,actor
-a,,0,10,We act now,4,cyber,space,,positive,no,joint
-a,,11,20,We note x,1,space,,,positive,no,joint
-b,,0,9,We agree.,4,health,,,positive,yes,joint
-b,,10,19,We regret,0,none,,,negative,no,none
-";
-
-/// The second clause of a is cut a little later; one domain and one strength are wrong.
-const PREDICTED: &[u8] =
-    b"doc_id,clause_id,start,end,text,domain,domain_score,strength,strength_score,polarity,\
-conditional,actor,p_cyber,p_space,p_health
-a.txt,a.txt#0001,0,10,We act now,cyber,0.9000,4,0.9,positive,no,joint,0.9,0.3,0.1
-a.txt,a.txt#0002,13,20,note x,cyber,0.6000,1,0.9,positive,no,joint,0.6,0.5,0.1
-b.txt,b.txt#0001,0,9,We agree.,health,0.8000,3,0.7,positive,no,joint,0.1,0.1,0.8
-b.txt,b.txt#0002,10,19,We regret,none,0.7000,0,0.9,negative,no,none,0.2,0.1,0.1
-";
-
-fn folder() -> tempfile::TempDir {
-    folder_with(&[("gold.csv", GOLD), ("p.csv", PREDICTED)])
-}
-
-fn evaluate(folder: &Path, more: &[&str]) -> Outcome {
-    let arguments = ["evaluate", "gold.csv", "--predictions", "p.csv"];
-    run_in(folder, &[&arguments[..], more].concat())
-}
 
 fn json(outcome: &Outcome) -> serde_json::Value {
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);

@@ -28,15 +28,14 @@ mod tests;
 
 use std::ops::Range;
 
+pub use crate::taxonomy::NO_DOMAIN;
+
 pub use error::AnnotationError;
 pub use gold::{GoldTexts, read_gold_places, read_gold_texts};
 pub use label_set::LabelSet;
 pub(crate) use label_set::nearest;
 pub use predicted::{TableClause, read_table};
 pub use read::{Labelled, Reading, Tags, read_gold, read_labelled, read_predictions, read_tags};
-
-/// The word for "no domain fits".
-pub const NO_DOMAIN: &str = "none";
 
 /// A clause with its hand tags; what was not tagged is none or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

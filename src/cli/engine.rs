@@ -106,7 +106,7 @@ impl Engine {
     }
 }
 
-/// Reads hand tags whose labels must be those of `taxonomy`, and says how they were taken.
+/// Reads hand tags whose labels must be those of `taxonomy`.
 pub fn tags_of(path: &Path, taxonomy: &Taxonomy, annotator: Option<&str>) -> Result<Tags> {
     let labels = LabelSet::of(taxonomy);
     let reading = Reading {

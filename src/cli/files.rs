@@ -1,6 +1,7 @@
 //! What `classify` and `segment` share: their input files, the course of a run, and the files beside the table.
 
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -31,16 +32,24 @@ pub struct Inputs {
     quiet: bool,
 }
 
+/// How documents that are no tables of texts are read, up to so many MiB.
+pub fn reading_up_to(max_file_size: NonZeroUsize) -> ReadSettings {
+    ReadSettings {
+        limit: (max_file_size.get() as u64) << 20,
+        table: None,
+    }
+}
+
 /// The validated form of the flags that say how files are read; which columns are kept is not known yet.
 fn reading(flags: &InputFlags) -> ReadSettings {
     ReadSettings {
-        limit: (flags.max_file_size.get() as u64) << 20,
         table: flags.text_column.clone().map(|text| TableColumns {
             text,
             id: flags.id_column.clone(),
             group: flags.group_column.clone(),
             ..TableColumns::default()
         }),
+        ..reading_up_to(flags.max_file_size)
     }
 }
 

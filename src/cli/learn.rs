@@ -9,7 +9,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use clausemark::annotation::GoldClause;
 use clausemark::classify::head::{Head, HeadFile, Source, Training};
-use clausemark::document::{ReadSettings, collect};
+use clausemark::document::collect;
 use clausemark::evaluate::metrics::Interval;
 use clausemark::learn::{Examples, Gain, Learned, Lesson, Settings, Verdict, learn};
 use clausemark::model;
@@ -23,15 +23,14 @@ use serde_json::json;
 use super::args::LearnFlags;
 use super::engine::{Engine, load_taxonomy, refuse_without_text, tags_of, workers};
 use super::exit::Exit;
-use super::terminal::{Progress, aligned, plain, share, stop_flag};
+use super::files::reading_up_to;
+use super::terminal::{Progress, aligned, plain, say_notes, share, stop_flag};
 
 /// Learns a head from the hand tags the flags name, says whether it helps, and writes it.
 pub fn run(flags: &LearnFlags) -> Result<Exit> {
     let taxonomy = load_taxonomy(flags.taxonomy.as_ref())?;
     let tags = tags_of(&flags.gold, &taxonomy, flags.annotator.as_deref())?;
-    for note in &tags.notes {
-        eprintln!("clausemark: {}: {note}", flags.gold.display());
-    }
+    say_notes(&flags.gold, &tags.notes);
     if flags.documents.is_empty() {
         refuse_without_text(&flags.gold, &tags.clauses)?;
     }
@@ -84,10 +83,7 @@ fn documents(flags: &LearnFlags, gold: &[GoldClause]) -> Result<Vec<GoldDocument
     if flags.documents.is_empty() {
         return Ok(documents_of_rows(gold));
     }
-    let reading = ReadSettings {
-        limit: (flags.max_file_size.get() as u64) << 20,
-        table: None,
-    };
+    let reading = reading_up_to(flags.max_file_size);
     let collected = collect(&flags.documents, &reading)?;
     let (documents, unfound) =
         documents_of_sources(&flags.gold, gold, &collected.sources, &reading)?;
@@ -134,11 +130,12 @@ fn file_of(
         domain_tags: tags(&learned.domain),
         strength_tags: tags(&learned.strength),
     };
-    let of_taxonomy = Source {
-        name: taxonomy.name.clone(),
-        sha256: taxonomy.checksum.clone(),
-    };
-    Ok(HeadFile::new(head, engine.source(), of_taxonomy, training))
+    Ok(HeadFile::new(
+        head,
+        engine.source(),
+        Source::from(taxonomy),
+        training,
+    ))
 }
 
 fn write(head: &HeadFile, mut destination: Destination) -> Result<()> {

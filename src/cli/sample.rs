@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
-use clausemark::annotation::{LabelSet, Reading, Tags, read_table, read_tags};
+use clausemark::annotation::{LabelSet, Reading, read_table, read_tags};
 use clausemark::output::{Destination, beside, is_stream, write_whole};
 use clausemark::sample::{
     SampleSettings, Sheet, SheetForm, configuration, instructions, sample, write_table, write_tasks,
@@ -13,7 +13,7 @@ use clausemark::taxonomy::{self, Taxonomy};
 
 use super::args::{SampleFlags, SheetFormat};
 use super::exit::Exit;
-use super::terminal::{aligned, plain};
+use super::terminal::{aligned, plain, say_notes};
 
 /// Draws the sheet the flags ask for, and writes what belongs to it.
 pub fn run(flags: &SampleFlags) -> Result<Exit> {
@@ -37,7 +37,7 @@ pub fn run(flags: &SampleFlags) -> Result<Exit> {
     let mut tagged = Vec::new();
     for file in &flags.tagged {
         let tags = read_tags(file, &reading)?;
-        say_notes(file, &tags);
+        say_notes(file, &tags.notes);
         tagged.extend(tags.clauses);
     }
     let settings = SampleSettings {
@@ -49,13 +49,6 @@ pub fn run(flags: &SampleFlags) -> Result<Exit> {
     write(flags, &output, &sheet, &taxonomy)?;
     say(flags, &output, &sheet);
     Ok(Exit::Success)
-}
-
-/// Says how a file of tags was taken, where a person should know.
-fn say_notes(file: &Path, tags: &Tags) {
-    for note in &tags.notes {
-        eprintln!("clausemark: {}: {note}", file.display());
-    }
 }
 
 fn output(flags: &SampleFlags) -> PathBuf {

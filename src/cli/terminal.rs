@@ -1,5 +1,6 @@
-//! The terminal: tables, a progress bar on standard error, and the signal to stop.
+//! The terminal: tables, notes, a progress bar on standard error, and the signal to stop.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -57,6 +58,13 @@ pub fn stop_flag() -> Result<Arc<AtomicBool>> {
     })
     .context("cannot listen for signals")?;
     Ok(flag)
+}
+
+/// Says how a file of tags was taken, where a person should know.
+pub fn say_notes(file: &Path, notes: &[String]) {
+    for note in notes {
+        eprintln!("clausemark: {}: {note}", file.display());
+    }
 }
 
 /// A table without lines.

@@ -9,10 +9,7 @@ use super::column::{SEGMENT_COLUMNS, columns, kept_column_names};
 use super::destination::Destination;
 use super::{OutputError, Row};
 use crate::clause::Clause;
-use crate::taxonomy::Taxonomy;
-
-/// The word for "no domain fits".
-const NO_DOMAIN: &str = "none";
+use crate::taxonomy::{NO_DOMAIN, Taxonomy};
 
 /// Writes the table of labelled clauses.
 pub struct ClauseTable<'t> {

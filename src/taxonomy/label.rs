@@ -1,5 +1,8 @@
 //! The checked taxonomy.
 
+/// The id that means "no domain fits", which no label may take.
+pub const NO_DOMAIN: &str = "none";
+
 /// Domains and strengths that clauses are labelled with. At least one of the two lists is not empty.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Taxonomy {

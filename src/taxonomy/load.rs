@@ -8,13 +8,10 @@ use toml::Spanned;
 
 use super::error::{Problem, TaxonomyError};
 use super::file::{DomainEntry, GrammarEntry, StrengthEntry, TaxonomyFile};
-use super::label::{Domain, Grammar, Strength, Taxonomy};
+use super::label::{Domain, Grammar, NO_DOMAIN, Strength, Taxonomy};
 
 /// The text of the built-in taxonomy file.
 pub const BUILT_IN: &str = include_str!("../../data/taxonomy/defence.toml");
-
-/// The id that means "no domain fits", which no label may take.
-const RESERVED: &str = "none";
 
 /// The built-in taxonomy.
 ///
@@ -248,7 +245,7 @@ impl Check<'_> {
                     id,
                     format!("the {kind} id \"{value}\" may only hold a-z, 0-9 and _; rename it"),
                 );
-            } else if kind == "domain" && value == RESERVED {
+            } else if kind == "domain" && value == NO_DOMAIN {
                 self.complain(
                     id,
                     "the domain id \"none\" is reserved for clauses that fit no domain; rename it",

@@ -10,5 +10,5 @@ mod label;
 mod load;
 
 pub use error::{Problem, TaxonomyError};
-pub use label::{Domain, Grammar, Strength, Taxonomy};
+pub use label::{Domain, Grammar, NO_DOMAIN, Strength, Taxonomy};
 pub use load::{BUILT_IN, built_in, load, parse};

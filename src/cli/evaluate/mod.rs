@@ -14,7 +14,7 @@ use clausemark::annotation::{
     AnnotationError, GoldClause, LabelSet, Labelled, PredictedClause, Reading, Tags, read_labelled,
     read_tags,
 };
-use clausemark::document::{ReadSettings, collect};
+use clausemark::document::collect;
 use clausemark::evaluate::{
     CuttingEvaluation, JoinBy, Joint, Settings, Table, compare, cutting_of_documents,
     cutting_of_rows, html, write_mistakes,
@@ -29,7 +29,8 @@ use super::args::{EvaluateFlags, JoinFlag};
 use super::cutting::{print_documents, say_missing, say_shortfalls};
 use super::engine::{Engine, load_taxonomy, refuse_without_text, workers};
 use super::exit::Exit;
-use super::terminal::{Progress, stop_flag};
+use super::files::reading_up_to;
+use super::terminal::{Progress, say_notes, stop_flag};
 
 /// Compares with the hand tags what the flags name: a table, two of them, the program's own labels, or its own cuts.
 pub fn run(flags: &EvaluateFlags) -> Result<Exit> {
@@ -42,7 +43,7 @@ pub fn run(flags: &EvaluateFlags) -> Result<Exit> {
         path => Some(load_taxonomy(path.as_ref())?),
     };
     let gold = hand_tags(flags, taxonomy.as_ref())?;
-    say(&flags.gold, &gold.notes);
+    say_notes(&flags.gold, &gold.notes);
     let run = Run {
         flags,
         taxonomy: taxonomy.as_ref(),
@@ -134,7 +135,7 @@ impl Run<'_> {
         let Labelled { clauses, notes } = with_labels(self.taxonomy, |labels| {
             read_labelled(path, &Reading { labels, annotator })
         })?;
-        say(path, &notes);
+        say_notes(path, &notes);
         Ok(clauses)
     }
 
@@ -269,13 +270,6 @@ fn with_labels<T>(
     }
 }
 
-/// Says what was decided in reading a file.
-fn say(path: &Path, notes: &[String]) {
-    for note in notes {
-        eprintln!("clausemark: {}: {note}", path.display());
-    }
-}
-
 /// What the page calls a file, with the annotator whose tags were taken from it.
 fn called(path: &Path, annotator: Option<&String>) -> PathBuf {
     match annotator {
@@ -302,10 +296,7 @@ fn run_cutting(flags: &EvaluateFlags) -> Result<Exit> {
     let evaluation = if flags.documents.is_empty() {
         cutting_of_rows(&flags.gold)?
     } else {
-        let reading = ReadSettings {
-            limit: (flags.max_file_size.get() as u64) << 20,
-            table: None,
-        };
+        let reading = reading_up_to(flags.max_file_size);
         let collected = collect(&flags.documents, &reading)?;
         unlisted = collected.unlisted;
         cutting_of_documents(&flags.gold, &collected.sources, &reading)?
