@@ -1,10 +1,11 @@
 //! All labels of a document's clauses.
 
-use ndarray::{Array2, ArrayView1, ArrayView2, s};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
 use super::context::surroundings;
 use super::domain::{DomainClassifier, DomainLabels, texts};
 use super::evidence::Evidence;
+use super::force::Force;
 use super::head::Head;
 use super::prototype::Prototypes;
 use super::strength::{Commitment, StrengthRules};
@@ -86,15 +87,19 @@ impl Classifier {
             let counts: Vec<usize> = labels.iter().map(Vec::len).collect();
             (!counts.is_empty()).then(|| Prototypes::new(rows.to_owned(), &counts))
         };
+        let (domain_rows, level_rows) = vectors.view().split_at(Axis(0), domain_texts);
+        let force = Force::of(level_rows);
+        let domain_rows = force.as_ref().map_or_else(
+            || domain_rows.to_owned(),
+            |force| force.taken_out(domain_rows),
+        );
         Ok(Self {
-            domains: prototypes(vectors.slice(s![..domain_texts, ..]), &of_domains)
-                .map(|prototypes| DomainClassifier::new(&taxonomy.domains, prototypes)),
-            likely_levels: prototypes(vectors.slice(s![domain_texts.., ..]), &of_levels).map(
-                |prototypes| LevelPrototypes {
-                    prototypes,
-                    strengths: with_phrases,
-                },
-            ),
+            domains: prototypes(domain_rows.view(), &of_domains)
+                .map(|prototypes| DomainClassifier::new(&taxonomy.domains, prototypes, force)),
+            likely_levels: prototypes(level_rows, &of_levels).map(|prototypes| LevelPrototypes {
+                prototypes,
+                strengths: with_phrases,
+            }),
             levels: taxonomy
                 .strengths
                 .iter()

@@ -5,10 +5,12 @@
 //! no operator is known: sentence vectors carry the topic of a clause, hardly its force. Both are zero-shot; a [`head`]
 //! learned from hand tags may shift them.
 
+mod chain;
 mod classifier;
 mod context;
 mod domain;
 mod evidence;
+mod force;
 pub mod head;
 mod prototype;
 mod strength;

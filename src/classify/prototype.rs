@@ -1,25 +1,50 @@
 //! Labels as points in the space of sentence vectors.
 //!
-//! A label is known by several short texts: its name, its description, its phrases. How like a clause is to a label is
-//! the soft maximum over the cosines with them. Broad labels are near to everything (they are hubs); what counts is
-//! how much nearer a clause is than texts about *other* labels usually are. The taxonomy itself has such texts: the
-//! phrases of the other labels. A label's likeness is therefore given in standard deviations above the mean that the
-//! other labels' phrases reach with it. That needs no other documents, so a clause's score never depends on the run.
+//! A label is known by several short texts: its name, its description, its phrases. How near a clause is to a label is
+//! the soft maximum over the cosines with them. Broad labels are near to everything (they are hubs), and labels whose
+//! texts lie far apart are near to nothing; so a label's nearness is measured on a scale of its own, which the taxonomy
+//! itself gives: how near the texts of *other* labels are to it, and how near each of its own texts is to the rest of
+//! them. A clause half way between the two is as likely as not about the label. That needs no other documents, so a
+//! clause's score never depends on the run.
+//!
+//! The scale is that of a log-likelihood ratio of two normal distributions with the spread of the other labels' texts: the
+//! distance from the half way mark in standard deviations, times the distance between both means in standard deviations.
+//! The latter is taken as the mean over the labels: it says how well the taxonomy's labels can be told apart at all.
 
-use ndarray::{Array2, ArrayView2, Axis};
+use std::ops::Range;
+
+use ndarray::{Array1, Array2, ArrayView2, Axis};
 
 /// How sharply the soft maximum prefers the nearest text; 0 is the mean, infinity the maximum.
 const SHARPNESS: f32 = 10.0;
+
+/// Mean and standard deviation of the nearness of unrelated texts, where a taxonomy has but one label: that of the shipped
+/// taxonomies' labels to each other.
+const UNRELATED: (f32, f32) = (0.2, 0.07);
+
+/// How far apart, in standard deviations, own and other texts lie where no label has two texts: as in the shipped
+/// taxonomies.
+const USUAL_GAP: f32 = 3.5;
 
 /// The vectors of all labels' texts.
 #[derive(Debug, Clone)]
 pub struct Prototypes {
     /// One row a text, of length one, the texts of a label together.
     vectors: Array2<f32>,
-    /// Where the rows of each label start; one more entry ends the last.
-    starts: Vec<usize>,
-    /// Mean and standard deviation of each label's likeness to the texts of the other labels.
-    baseline: Vec<(f32, f32)>,
+    /// The rows of each label.
+    rows: Vec<Range<usize>>,
+    scales: Vec<Scale>,
+    /// The distance between own and other texts in standard deviations, as a mean over the labels.
+    gap: f32,
+}
+
+/// What nearness to a label is measured by.
+#[derive(Debug, Clone, Copy)]
+struct Scale {
+    /// Half way between the nearness of others' texts and that of own texts.
+    middle: f32,
+    /// The standard deviation of the nearness of others' texts.
+    deviation: f32,
 }
 
 impl Prototypes {
@@ -38,63 +63,112 @@ impl Prototypes {
             counts.iter().all(|count| *count > 0),
             "every label has a text"
         );
-        let mut starts = vec![0];
-        starts.extend(counts.iter().scan(0, |sum, count| {
-            *sum += count;
-            Some(*sum)
-        }));
+        let rows = counts
+            .iter()
+            .scan(0, |end, count| {
+                let start = *end;
+                *end += count;
+                Some(start..*end)
+            })
+            .collect();
         let mut prototypes = Self {
             vectors,
-            starts,
-            baseline: vec![(0.0, 1.0); counts.len()],
+            rows,
+            scales: Vec::new(),
+            gap: USUAL_GAP,
         };
-        prototypes.baseline = prototypes.against_each_other();
+        prototypes.measure();
         prototypes
     }
 
     /// The number of labels.
     #[must_use]
     pub fn labels(&self) -> usize {
-        self.starts.len() - 1
+        self.rows.len()
     }
 
-    /// One row a clause, one column a label: the likeness in standard deviations above the label's baseline.
+    /// One row a clause, one column a label: the evidence for the label, above 0 where the clause is nearer than half way.
     /// `clauses` has one row of length one a clause.
     #[must_use]
     pub fn likeness(&self, clauses: ArrayView2<'_, f32>) -> Array2<f32> {
-        let mut likeness = self.raw(clauses);
-        for (mut column, (mean, deviation)) in
-            likeness.columns_mut().into_iter().zip(&self.baseline)
-        {
-            column.mapv_inplace(|value| (value - mean) / deviation);
+        let mut likeness = self.nearness(clauses);
+        for (mut column, scale) in likeness.columns_mut().into_iter().zip(&self.scales) {
+            column.mapv_inplace(|value| self.gap * (value - scale.middle) / scale.deviation);
         }
         likeness
     }
 
-    fn raw(&self, clauses: ArrayView2<'_, f32>) -> Array2<f32> {
+    fn nearness(&self, clauses: ArrayView2<'_, f32>) -> Array2<f32> {
         let cosines = clauses.dot(&self.vectors.t());
-        let mut raw = Array2::zeros((clauses.nrows(), self.labels()));
-        for (label, bounds) in self.starts.windows(2).enumerate() {
-            for (row, values) in cosines.axis_iter(Axis(0)).enumerate() {
-                raw[[row, label]] =
-                    soft_maximum(values.iter().skip(bounds[0]).take(bounds[1] - bounds[0]));
+        let mut nearness = Array2::zeros((clauses.nrows(), self.labels()));
+        for (label, rows) in self.rows.iter().enumerate() {
+            for (clause, values) in cosines.axis_iter(Axis(0)).enumerate() {
+                nearness[[clause, label]] =
+                    soft_maximum(values.iter().skip(rows.start).take(rows.len()));
             }
         }
-        raw
+        nearness
     }
 
-    fn against_each_other(&self) -> Vec<(f32, f32)> {
-        let raw = self.raw(self.vectors.view());
-        (0..self.labels())
-            .map(|label| {
-                let own = self.starts[label]..self.starts[label + 1];
-                let others: Vec<f32> = (0..raw.nrows())
-                    .filter(|row| !own.contains(row))
-                    .map(|row| raw[[row, label]])
-                    .collect();
-                mean_and_deviation(&others)
+    /// Sets the labels' scales.
+    fn measure(&mut self) {
+        let nearness = self.nearness(self.vectors.view());
+        let others: Vec<(f32, f32)> = (0..self.labels())
+            .map(|label| self.of_others(&nearness, label))
+            .collect();
+        let own: Vec<Option<f32>> = self.rows.iter().map(|rows| self.of_own(rows)).collect();
+        let gaps: Vec<f32> = own
+            .iter()
+            .zip(&others)
+            .filter_map(|(own, (mean, deviation))| own.map(|own| (own - mean) / deviation))
+            .collect();
+        self.gap = Array1::from(gaps).mean().unwrap_or(USUAL_GAP);
+        self.scales = own
+            .iter()
+            .zip(&others)
+            .map(|(own, (mean, deviation))| Scale {
+                // A label with a single text is taken to hold together as the others do.
+                middle: own.map_or(mean + self.gap * deviation / 2.0, |own| {
+                    f32::midpoint(own, *mean)
+                }),
+                deviation: *deviation,
             })
-            .collect()
+            .collect();
+    }
+
+    /// Mean and standard deviation of the nearness of the other labels' texts to a label.
+    fn of_others(&self, nearness: &Array2<f32>, label: usize) -> (f32, f32) {
+        let others: Array1<f32> = (0..nearness.nrows())
+            .filter(|row| !self.rows[label].contains(row))
+            .map(|row| nearness[[row, label]])
+            .collect();
+        let Some(mean) = others.mean() else {
+            return UNRELATED;
+        };
+        let deviation = others.std(0.0);
+        if deviation > f32::EPSILON {
+            (mean, deviation)
+        } else {
+            (mean, UNRELATED.1)
+        }
+    }
+
+    /// How near a label's texts are to the rest of them, as a mean; nothing where there is but one.
+    fn of_own(&self, rows: &Range<usize>) -> Option<f32> {
+        let own = self.vectors.slice(ndarray::s![rows.clone(), ..]);
+        let cosines = own.dot(&own.t());
+        let nearness: Array1<f32> = (0..rows.len())
+            .filter(|_| rows.len() > 1)
+            .map(|text| {
+                let rest = cosines.row(text).to_vec().into_iter().enumerate();
+                let rest: Vec<f32> = rest
+                    .filter(|(other, _)| *other != text)
+                    .map(|(_, cosine)| cosine)
+                    .collect();
+                soft_maximum(rest.iter())
+            })
+            .collect();
+        nearness.mean()
     }
 }
 
@@ -103,26 +177,6 @@ fn soft_maximum<'v>(values: impl Iterator<Item = &'v f32> + Clone) -> f32 {
     #[allow(clippy::cast_precision_loss)] // a label has few texts
     let count = values.clone().count() as f32;
     (values.map(|value| (SHARPNESS * value).exp()).sum::<f32>() / count).ln() / SHARPNESS
-}
-
-/// Mean and standard deviation; (0, 1) where there is nothing to compare with.
-#[allow(clippy::cast_precision_loss)] // a taxonomy has fewer than 2^24 texts
-fn mean_and_deviation(values: &[f32]) -> (f32, f32) {
-    if values.len() < 2 {
-        return (0.0, 1.0);
-    }
-    let count = values.len() as f32;
-    let mean = values.iter().sum::<f32>() / count;
-    let variance = values
-        .iter()
-        .map(|value| (value - mean).powi(2))
-        .sum::<f32>()
-        / count;
-    if variance > f32::EPSILON {
-        (mean, variance.sqrt())
-    } else {
-        (mean, 1.0)
-    }
 }
 
 #[cfg(test)]
@@ -148,14 +202,29 @@ mod tests {
     }
 
     #[test]
-    fn the_baseline_is_the_mean_and_deviation_over_other_labels() {
-        // Label 0 meets the texts (0,1) and (.6,.8) of label 1: cosines 0 and .6, mean .3, deviation .3.
-        let prototypes = Prototypes::new(array![[1.0, 0.0], [0.0, 1.0], [0.6, 0.8]], &[1, 2]);
+    fn the_middle_lies_between_own_and_other_texts() {
+        // Label 0 is the texts (1, 0) and (.8, .6), which meet at .8. The texts (0, 1) and (.6, .8) of label 1 are near it by
+        // soft maxima over (0, .6) and (.6, .96): .530933 and .893381, mean .712157, deviation .181224.
+        // Label 1's own texts meet at .8; those of label 0 are near it by .530933 and .893381 as well.
+        let texts = array![[1.0, 0.0], [0.8, 0.6], [0.0, 1.0], [0.6, 0.8]];
+        let prototypes = Prototypes::new(texts, &[2, 2]);
+        let gap = (0.8 - 0.712_157) / 0.181_224;
+        assert!((prototypes.gap - gap).abs() < 1e-3, "{}", prototypes.gap);
+        // (1, 0) is near label 0 by the soft maximum over 1 and .8: .943378; half way is .756078.
         let likeness = prototypes.likeness(array![[1.0, 0.0]].view());
-        assert!(
-            (likeness[[0, 0]] - (1.0 - 0.3) / 0.3).abs() < 1e-4,
-            "{likeness}"
-        );
+        let expected = gap * (0.943_378 - 0.756_078) / 0.181_224;
+        assert!((likeness[[0, 0]] - expected).abs() < 1e-3, "{likeness}");
+    }
+
+    #[test]
+    fn labels_with_a_name_alone_are_told_apart_by_what_they_share() {
+        // Each label's only text is near the other two by their cosines.
+        let texts = array![[1.0, 0.0], [0.6, 0.8], [0.0, 1.0]];
+        let prototypes = Prototypes::new(texts, &[1, 1, 1]);
+        // Label 0: cosines .6 and 0 with the others, mean .3, deviation .3; the middle is .3 + 3.5 / 2 * .3 = .825.
+        let likeness = prototypes.likeness(array![[1.0, 0.0]].view());
+        let expected = 3.5 * (1.0 - 0.825) / 0.3;
+        assert!((likeness[[0, 0]] - expected).abs() < 1e-3, "{likeness}");
     }
 
     #[test]
