@@ -4,6 +4,7 @@ use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
 use super::context::surroundings;
 use super::domain::{DomainClassifier, DomainLabels, texts};
+use super::doubt::doubts;
 use super::evidence::Evidence;
 use super::force::Force;
 use super::head::Head;
@@ -34,20 +35,20 @@ impl Default for Settings {
 
 /// Labels the clauses of documents with the labels of one taxonomy.
 pub struct Classifier {
-    domains: Option<DomainClassifier>,
+    pub(super) domains: Option<DomainClassifier>,
     rules: StrengthRules,
     /// The level of each strength of the taxonomy, ascending.
     levels: Vec<u8>,
-    likely_levels: Option<LevelPrototypes>,
-    head: Head,
-    settings: Settings,
+    pub(super) likely_levels: Option<LevelPrototypes>,
+    pub(super) head: Head,
+    pub(super) settings: Settings,
 }
 
 /// Strengths as points among sentence vectors, for clauses whose operator is not known.
-struct LevelPrototypes {
-    prototypes: Prototypes,
+pub(super) struct LevelPrototypes {
+    pub(super) prototypes: Prototypes,
     /// The position in the taxonomy of each label of the prototypes.
-    strengths: Vec<usize>,
+    pub(super) strengths: Vec<usize>,
 }
 
 impl Classifier {
@@ -129,7 +130,7 @@ impl Classifier {
             .zip(strengths)
             .zip(commitments)
             .map(|(((clause, domains), strength), commitment)| Labelled {
-                review: self.is_close(&domains, strength),
+                review: !doubts(&domains, strength, self.settings).is_empty(),
                 clause,
                 domains,
                 strength,
@@ -165,12 +166,22 @@ impl Classifier {
         let Some(classifier) = &self.domains else {
             return vec![DomainLabels::default(); vectors.nrows()];
         };
+        let probabilities = self.probabilities(classifier, vectors);
+        let rows = probabilities.rows().into_iter();
+        rows.map(|row| classifier.decide(row)).collect()
+    }
+
+    /// The probability of every domain for the clauses of one document, with what the head taught.
+    pub(super) fn probabilities(
+        &self,
+        classifier: &DomainClassifier,
+        vectors: ArrayView2<'_, f32>,
+    ) -> Array2<f32> {
         let mut probabilities = classifier.probabilities(vectors);
         if let Some(head) = &self.head.domain {
             head.apply(&mut probabilities, surroundings(vectors).view());
         }
-        let rows = probabilities.rows().into_iter();
-        rows.map(|row| classifier.decide(row)).collect()
+        probabilities
     }
 
     fn strength_labels(
@@ -208,7 +219,7 @@ impl Classifier {
 
     /// The rules decide where they know the operator, the vectors elsewhere. A taxonomy whose strengths have no phrases
     /// leaves the vectors nothing to go by: then it is the lowest level, as likely as any.
-    fn strength(
+    pub(super) fn strength(
         &self,
         commitment: &Commitment,
         nearest: Option<StrengthLabel>,
@@ -229,19 +240,11 @@ impl Classifier {
         };
         known.or(nearest).or_else(blind)
     }
-
-    fn is_close(&self, domains: &DomainLabels, strength: Option<StrengthLabel>) -> bool {
-        let domain_is_close = !domains.scores.is_empty()
-            && (domains.score() < self.settings.review_below
-                || domains.margin() < self.settings.review_margin);
-        domain_is_close
-            || strength.is_some_and(|strength| strength.score < self.settings.review_below)
-    }
 }
 
 impl LevelPrototypes {
     /// For every clause the level whose sentences are nearest, with its share of the levels' soft maximum.
-    fn nearest(&self, vectors: ArrayView2<'_, f32>) -> Vec<StrengthLabel> {
+    pub(super) fn nearest(&self, vectors: ArrayView2<'_, f32>) -> Vec<StrengthLabel> {
         let likeness: Array2<f32> = self.prototypes.likeness(vectors);
         likeness
             .rows()

@@ -90,24 +90,43 @@ impl DomainClassifier {
     /// one row a clause, one column a label.
     #[must_use]
     pub fn probabilities(&self, clauses: ArrayView2<'_, f32>) -> Array2<f32> {
-        let likeness = match &self.force {
-            Some(force) => self.prototypes.likeness(force.taken_out(clauses).view()),
-            None => self.prototypes.likeness(clauses),
-        };
+        let likeness = self.prototypes.likeness(self.points(clauses).view());
         let topics = topics(likeness.view(), clauses);
         probabilities(&likeness, &topics)
+    }
+
+    /// Where clauses stand among the labels' texts: without what their vectors say of force.
+    pub(super) fn points(&self, clauses: ArrayView2<'_, f32>) -> Array2<f32> {
+        match &self.force {
+            Some(force) => force.taken_out(clauses),
+            None => clauses.to_owned(),
+        }
+    }
+
+    /// The texts of `label` that are nearest to a clause at `point` (a row of [`points`](Self::points)), as places in [`texts`] and
+    /// cosines, nearest first, at most so many.
+    pub(super) fn nearest_texts(
+        &self,
+        point: ArrayView1<'_, f32>,
+        label: usize,
+        most: usize,
+    ) -> Vec<(usize, f32)> {
+        self.prototypes.nearest_texts(point, label, most)
+    }
+
+    /// The probability from which a label is given, as the first or as a further one.
+    pub(super) fn threshold(&self, label: usize, is_first: bool) -> f32 {
+        let usual = if is_first { PRIMARY } else { SECONDARY };
+        self.thresholds[label].unwrap_or(usual)
     }
 
     /// The labels of a clause whose labels have these probabilities.
     #[must_use]
     pub fn decide(&self, scores: ArrayView1<'_, f32>) -> DomainLabels {
-        let mut order: Vec<usize> = (0..scores.len()).collect();
-        order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
+        let order = by_score(scores);
         let mut given = Vec::new();
         for label in order.into_iter().take(1 + MOST_SECONDARY) {
-            let usual = if given.is_empty() { PRIMARY } else { SECONDARY };
-            let threshold = self.thresholds[label].unwrap_or(usual);
-            if scores[label] >= threshold {
+            if scores[label] >= self.threshold(label, given.is_empty()) {
                 given.push((label, scores[label]));
             }
         }
@@ -116,6 +135,13 @@ impl DomainClassifier {
             scores: scores.to_vec(),
         }
     }
+}
+
+/// The labels with these probabilities, the most probable first.
+pub(super) fn by_score(scores: ArrayView1<'_, f32>) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b)));
+    order
 }
 
 fn probabilities(likeness: &Array2<f32>, topics: &Array2<f32>) -> Array2<f32> {

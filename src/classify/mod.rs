@@ -9,7 +9,11 @@ mod chain;
 mod classifier;
 mod context;
 mod domain;
+mod doubt;
 mod evidence;
+mod explain;
+#[cfg(test)]
+mod explain_tests;
 mod force;
 pub mod head;
 mod prototype;
@@ -19,7 +23,9 @@ use crate::clause::Clause;
 
 pub use classifier::{Classifier, Settings};
 pub use domain::{DomainClassifier, DomainLabels};
+pub use doubt::Doubt;
 pub use evidence::Evidence;
+pub use explain::{Decider, Depth, DomainReason, Explanation, NearText, StrengthReason};
 pub use prototype::Prototypes;
 pub use strength::{Actor, Commitment, Polarity, StrengthRules};
 

@@ -13,7 +13,7 @@
 
 use std::ops::Range;
 
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
 /// How sharply the soft maximum prefers the nearest text; 0 is the mean, infinity the maximum.
 const SHARPNESS: f32 = 10.0;
@@ -96,6 +96,25 @@ impl Prototypes {
             column.mapv_inplace(|value| self.gap * (value - scale.middle) / scale.deviation);
         }
         likeness
+    }
+
+    /// The texts of `label` that are nearest to a vector of length one, nearest first, at most so many: their places
+    /// among the label's texts and their cosines.
+    #[must_use]
+    pub fn nearest_texts(
+        &self,
+        vector: ArrayView1<'_, f32>,
+        label: usize,
+        most: usize,
+    ) -> Vec<(usize, f32)> {
+        let texts = self.rows[label].clone();
+        let mut nearest: Vec<(usize, f32)> = texts
+            .map(|row| self.vectors.row(row).dot(&vector))
+            .enumerate()
+            .collect();
+        nearest.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        nearest.truncate(most);
+        nearest
     }
 
     fn nearness(&self, clauses: ArrayView2<'_, f32>) -> Array2<f32> {
@@ -225,6 +244,23 @@ mod tests {
         let likeness = prototypes.likeness(array![[1.0, 0.0]].view());
         let expected = 3.5 * (1.0 - 0.825) / 0.3;
         assert!((likeness[[0, 0]] - expected).abs() < 1e-3, "{likeness}");
+    }
+
+    #[test]
+    fn the_nearest_texts_of_a_label_come_with_their_cosines() {
+        let texts = array![[0.6, 0.8], [0.0, 1.0], [1.0, 0.0], [0.8, 0.6]];
+        let prototypes = Prototypes::new(texts, &[1, 3]);
+        let nearest = |vector: [f32; 2], label, most| {
+            let found = prototypes.nearest_texts(array![vector[0], vector[1]].view(), label, most);
+            let rounded = |(place, cosine): (usize, f32)| (place, (cosine * 1e4).round() / 1e4);
+            found.into_iter().map(rounded).collect::<Vec<_>>()
+        };
+        // Label 1: (0, 1), (1, 0) and (.8, .6) with (.6, .8): .8, .6 and .48 + .48.
+        assert_eq!(nearest([0.6, 0.8], 1, 2), [(2, 0.96), (0, 0.8)]);
+        assert_eq!(nearest([0.6, 0.8], 1, 9), [(2, 0.96), (0, 0.8), (1, 0.6)]);
+        assert_eq!(nearest([-1.0, 0.0], 0, 1), [(0, -0.6)]);
+        // Of equals the one that is listed first.
+        assert_eq!(nearest([0.0, 0.0], 1, 2), [(0, 0.0), (1, 0.0)]);
     }
 
     #[test]

@@ -145,6 +145,7 @@ mod tests {
             verb: String::new(),
             polarity: Polarity::Positive,
             conditional: level == 2,
+            lowered: false,
             actor: Actor::Joint,
             rule,
             certainty: 0.5,

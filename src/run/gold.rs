@@ -195,6 +195,7 @@ mod tests {
                 verb: String::new(),
                 polarity: Polarity::Positive,
                 conditional: false,
+                lowered: false,
                 actor: Actor::None,
                 rule: "",
                 certainty: 0.5,

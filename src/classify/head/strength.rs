@@ -189,6 +189,7 @@ mod tests {
             verb: "settle".into(),
             polarity: Polarity::Positive,
             conditional: false,
+            lowered: false,
             actor: Actor::Joint,
             rule,
             certainty: 0.8,

@@ -31,7 +31,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub(super) use rule::RULE_NAMES;
+pub(super) use rule::{RULE_NAMES, sentence_of};
 pub use rules::StrengthRules;
 
 /// Whether the deciding operator is denied.
@@ -94,6 +94,8 @@ pub struct Commitment {
     pub polarity: Polarity,
     /// Whether the commitment hangs on a condition.
     pub conditional: bool,
+    /// Whether the condition brought it down from the top level.
+    pub lowered: bool,
     /// Whose act it is.
     pub actor: Actor,
     /// A short name of the rule that decided.

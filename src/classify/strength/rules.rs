@@ -70,6 +70,7 @@ impl StrengthRules {
                 Polarity::Positive
             },
             conditional,
+            lowered: drops,
             actor: verdict.actor,
             rule: verdict.rule.name(),
             certainty: verdict.rule.certainty(),

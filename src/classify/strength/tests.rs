@@ -195,6 +195,8 @@ fn case_6_conditions_lower_only_the_top() {
             (Some(level), conditional),
             "{text}"
         );
+        // The one that would be an undertaking with an amount.
+        assert_eq!(found.lowered, text.starts_with("Subject to"), "{text}");
     }
 }
 
