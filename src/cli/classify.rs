@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use clausemark::classify::head::HeadFile;
 use clausemark::keyword::KeywordRanker;
 use clausemark::model;
-use clausemark::output::{ClauseTable, beside, write_whole};
+use clausemark::output::{ClauseTable, FurtherColumns, beside, write_whole};
 use clausemark::run::{Pipeline, RunReport, classify};
 use serde_json::{Value, json};
 
@@ -34,8 +34,13 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
         classifier: &classifier,
         keywords: &keywords,
         taxonomy: &taxonomy,
+        explains: flags.explain,
     };
-    let table = ClauseTable::new(destination, &taxonomy, flags.scores, inputs.kept())?;
+    let further = FurtherColumns {
+        scores: flags.scores,
+        explanation: flags.explain,
+    };
+    let table = ClauseTable::new(destination, &taxonomy, further, inputs.kept())?;
     let (report, running) = inputs.run(&engine.threads, |progress, seen| {
         classify(&inputs.input(), &pipeline, table, progress, &stop, seen)
     })?;
@@ -74,6 +79,7 @@ fn settings(flags: &ClassifyFlags, threads: usize) -> Value {
         "threads": threads,
         "precision": precision(flags.engine.precision).as_str(),
         "scores": flags.scores,
+        "explain": flags.explain,
         "keywords": flags.keywords,
         "max_file_size_mib": flags.input.max_file_size,
         "text_column": flags.input.text_column,

@@ -29,6 +29,26 @@ const COLUMNS: [&str; 22] = [
     "review",
 ];
 
+/// The columns that say why a clause has its labels, behind all others of ours.
+const EXPLANATION_COLUMNS: [&str; 7] = [
+    "why_domain",
+    "runner_up",
+    "runner_up_score",
+    "why_runner_up",
+    "strength_rule",
+    "why_strength",
+    "why_review",
+];
+
+/// Which columns stand behind those that are always there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FurtherColumns {
+    /// One a domain with its probability, in taxonomy order.
+    pub scores: bool,
+    /// Why the clause has its labels.
+    pub explanation: bool,
+}
+
 /// The columns of a table of clauses without labels.
 pub const SEGMENT_COLUMNS: [&str; 8] = [
     "doc_id",
@@ -41,18 +61,20 @@ pub const SEGMENT_COLUMNS: [&str; 8] = [
     "lead",
 ];
 
-/// The columns of the table; with `scores` one more a domain, in taxonomy order.
+/// The columns of the table.
 #[must_use]
-pub fn columns(taxonomy: &Taxonomy, scores: bool) -> Vec<String> {
+pub fn columns(taxonomy: &Taxonomy, further: FurtherColumns) -> Vec<String> {
     let of_labels = taxonomy
         .domains
         .iter()
-        .filter(|_| scores)
+        .filter(|_| further.scores)
         .map(|domain| format!("p_{}", domain.id));
+    let of_explanation = EXPLANATION_COLUMNS.iter().filter(|_| further.explanation);
     COLUMNS
         .iter()
         .map(ToString::to_string)
         .chain(of_labels)
+        .chain(of_explanation.map(ToString::to_string))
         .collect()
 }
 
@@ -94,12 +116,13 @@ mod tests {
     fn the_schema_describes_the_columns() {
         let schema: serde_json::Value =
             serde_json::from_str(include_str!("../../data/schema/clauses.schema.json")).unwrap();
-        let described: Vec<&str> = schema["fields"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|f| f["name"].as_str().unwrap())
-            .collect();
-        assert_eq!(described, COLUMNS);
+        let described = |key: &str| -> Vec<String> {
+            let fields = schema[key].as_array().unwrap().iter();
+            fields
+                .map(|field| field["name"].as_str().unwrap().to_owned())
+                .collect()
+        };
+        assert_eq!(described("fields"), COLUMNS);
+        assert_eq!(described("fieldsWithExplain"), EXPLANATION_COLUMNS);
     }
 }

@@ -5,8 +5,9 @@ use std::io::Write;
 use csv::{Writer, WriterBuilder};
 
 use super::cell::guard;
-use super::column::{SEGMENT_COLUMNS, columns, kept_column_names};
+use super::column::{FurtherColumns, SEGMENT_COLUMNS, columns, kept_column_names};
 use super::destination::Destination;
+use super::explanation::explanation_cells;
 use super::{OutputError, Row};
 use crate::clause::Clause;
 use crate::taxonomy::{NO_DOMAIN, Taxonomy};
@@ -15,30 +16,29 @@ use crate::taxonomy::{NO_DOMAIN, Taxonomy};
 pub struct ClauseTable<'t> {
     writer: Writer<Destination>,
     taxonomy: &'t Taxonomy,
-    scores: bool,
+    further: FurtherColumns,
     /// How many columns are carried through.
     kept: usize,
 }
 
 impl<'t> ClauseTable<'t> {
-    /// Starts the table with its header; `scores` adds one column a domain, and the columns `kept` of the input are
-    /// carried through behind all others.
+    /// Starts the table with its header; the columns `kept` of the input are carried through behind all others.
     ///
     /// # Errors
     /// When the destination cannot be written to.
     pub fn new(
         destination: Destination,
         taxonomy: &'t Taxonomy,
-        scores: bool,
+        further: FurtherColumns,
         kept: &[String],
     ) -> Result<Self, OutputError> {
         let mut table = Self {
             writer: start(destination),
             taxonomy,
-            scores,
+            further,
             kept: kept.len(),
         };
-        let mut header = columns(taxonomy, scores);
+        let mut header = columns(taxonomy, further);
         let names = kept_column_names(kept, &header);
         header.extend(names);
         table.record(header)?;
@@ -83,7 +83,7 @@ impl<'t> ClauseTable<'t> {
         cells.push(commitment.actor.as_str().into());
         cells.push(guard(&row.keywords.join("; ")).into_owned());
         cells.push(yes_or_no(labelled.review));
-        if self.scores {
+        if self.further.scores {
             cells.extend(
                 labelled
                     .domains
@@ -91,6 +91,10 @@ impl<'t> ClauseTable<'t> {
                     .iter()
                     .map(|score| probability(*score)),
             );
+        }
+        if self.further.explanation {
+            let explained = explanation_cells(row.explanation, &labelled.commitment, self.taxonomy);
+            cells.extend(explained.map(|cell| guard(&cell).into_owned()));
         }
         cells.extend(kept_cells(row.kept, self.kept));
         cells
@@ -224,7 +228,8 @@ fn kept_cells(kept: &[String], columns: usize) -> impl Iterator<Item = String> {
     ))
 }
 
-fn probability(value: f32) -> String {
+/// A probability as the table has it.
+pub(super) fn probability(value: f32) -> String {
     format!("{value:.4}")
 }
 

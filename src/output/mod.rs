@@ -8,9 +8,10 @@ mod column;
 mod csv;
 mod destination;
 mod error;
+mod explanation;
 
 pub use cell::{guard, unguard};
-pub use column::{SEGMENT_COLUMNS, columns, kept_column_names};
+pub use column::{FurtherColumns, SEGMENT_COLUMNS, columns, kept_column_names};
 pub use csv::{ClauseTable, SegmentTable};
 pub use destination::{Destination, beside, is_stream, write_whole};
 pub use error::OutputError;
@@ -21,6 +22,8 @@ pub struct Row<'r> {
     pub doc_id: &'r str,
     /// The clause and its labels.
     pub labelled: &'r crate::classify::Labelled,
+    /// Why it has its labels, where the table has columns for it.
+    pub explanation: Option<&'r crate::classify::Explanation<'r>>,
     /// Its keywords, best first.
     pub keywords: &'r [String],
     /// The cells of its row in the input that are carried through; none where there was no row.

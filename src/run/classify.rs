@@ -8,7 +8,7 @@ use ndarray::{Array2, ArrayView2, s};
 use super::batch::{Batches, Cut, Input, Observer, check_interrupted, guarded};
 use super::error::RunError;
 use super::report::{Failure, RunReport, Stage, Timings};
-use crate::classify::{Classifier, Labelled};
+use crate::classify::{Classifier, Depth, Explanation, Labelled};
 use crate::clause::Clause;
 use crate::document::Document;
 use crate::encode::Encoder;
@@ -20,6 +20,12 @@ use crate::taxonomy::Taxonomy;
 /// and its vectors.
 const PART: usize = 4096;
 
+/// How much of an explanation goes into the table: the winner and the runner-up, each with two texts.
+const IN_TABLE: Depth = Depth {
+    labels: 2,
+    texts: 2,
+};
+
 /// The stages a document goes through, ready to run.
 pub struct Pipeline<'p> {
     /// Makes vectors of texts.
@@ -30,12 +36,16 @@ pub struct Pipeline<'p> {
     pub keywords: &'p KeywordRanker<'p>,
     /// The labels there are.
     pub taxonomy: &'p Taxonomy,
+    /// Whether the table says why a clause has its labels.
+    pub explains: bool,
 }
 
 /// The rows of one document.
-struct Finished {
+struct Finished<'t> {
     document: Document,
     rows: Vec<Labelled>,
+    /// Why each row has its labels; empty where nobody asked.
+    explanations: Vec<Explanation<'t>>,
     keywords: Vec<Vec<String>>,
 }
 
@@ -89,12 +99,12 @@ pub fn classify(
     Ok(report)
 }
 
-fn label(
+fn label<'t>(
     cuts: Vec<Cut>,
-    pipeline: &Pipeline<'_>,
+    pipeline: &Pipeline<'t>,
     report: &mut RunReport,
     interrupted: &AtomicBool,
-) -> Result<Vec<Finished>, RunError> {
+) -> Result<Vec<Finished<'t>>, RunError> {
     let texts: Vec<&str> = cuts
         .iter()
         .flat_map(|cut| &cut.clauses)
@@ -132,10 +142,11 @@ fn label(
             .map(std::mem::take)
             .collect();
         let own = vectors.slice(s![rows, ..]);
-        match guarded(|| label_document(pipeline.classifier, &document, clauses, own)) {
-            Ok(rows) => finished.push(Finished {
+        match guarded(|| label_document(pipeline, &document, clauses, own)) {
+            Ok((rows, explanations)) => finished.push(Finished {
                 document,
                 rows,
+                explanations,
                 keywords,
             }),
             Err(reason) => {
@@ -153,23 +164,36 @@ fn label(
 }
 
 /// Rows that are not each other's context are labelled one by one, as if each were a document.
-fn label_document(
-    classifier: &Classifier,
+fn label_document<'t>(
+    pipeline: &Pipeline<'t>,
     document: &Document,
     clauses: Vec<Clause>,
     vectors: ArrayView2<'_, f32>,
-) -> Vec<Labelled> {
+) -> (Vec<Labelled>, Vec<Explanation<'t>>) {
+    let label = |clauses, vectors: ArrayView2<'_, f32>| {
+        let classifier = pipeline.classifier;
+        let rows = classifier.label(clauses, vectors);
+        let explanations = if pipeline.explains {
+            classifier.explain(pipeline.taxonomy, &rows, vectors, IN_TABLE)
+        } else {
+            Vec::new()
+        };
+        (rows, explanations)
+    };
     if document.rows.as_ref().is_none_or(|rows| rows.in_context) {
-        return classifier.label(clauses, vectors);
+        return label(clauses, vectors);
     }
-    let one_by_one = clauses.into_iter().enumerate();
-    one_by_one
-        .flat_map(|(row, clause)| classifier.label(vec![clause], vectors.slice(s![row..=row, ..])))
-        .collect()
+    let mut all = (Vec::with_capacity(clauses.len()), Vec::new());
+    for (row, clause) in clauses.into_iter().enumerate() {
+        let (rows, explanations) = label(vec![clause], vectors.slice(s![row..=row, ..]));
+        all.0.extend(rows);
+        all.1.extend(explanations);
+    }
+    all
 }
 
 fn write(
-    finished: &Finished,
+    finished: &Finished<'_>,
     table: &mut ClauseTable<'_>,
     report: &mut RunReport,
 ) -> Result<(), RunError> {
@@ -179,6 +203,7 @@ fn write(
         table.write(&Row {
             doc_id: &document.id,
             labelled,
+            explanation: finished.explanations.get(index),
             keywords,
             kept: document.kept(index),
         })?;

@@ -114,6 +114,10 @@ pub struct ClassifyFlags {
     /// Add one column a domain with its probability
     #[arg(long)]
     pub scores: bool,
+    /// Add seven columns that say why: the nearest phrases of the best two domains, the rule that set the strength,
+    /// and what is doubtful
+    #[arg(long)]
+    pub explain: bool,
     /// Keywords a clause; 0 for none
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub keywords: usize,
