@@ -1,18 +1,15 @@
 //! `clausemark classify`.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
-use clausemark::classify::head::HeadFile;
+use anyhow::Result;
 use clausemark::keyword::KeywordRanker;
-use clausemark::model;
 use clausemark::output::{ClauseTable, FurtherColumns, beside, write_whole};
 use clausemark::run::{Pipeline, RunReport, classify};
 use serde_json::{Value, json};
 
 use super::args::ClassifyFlags;
-use super::engine::{Engine, load_taxonomy, precision, workers};
+use super::engine::{Engine, head_record, load_taxonomy, precision, workers};
 use super::exit::Exit;
 use super::files::Inputs;
 use super::summary;
@@ -50,7 +47,7 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
             "version": env!("CARGO_PKG_VERSION"),
             "taxonomy": { "name": taxonomy.name, "path": flags.taxonomy, "sha256": taxonomy.checksum },
             "model": engine.record(),
-            "head": flags.head.as_deref().zip(head).map(|(path, head)| head_record(path, &head)).transpose()?,
+            "head": head_record(flags.head.as_deref(), head.as_ref())?,
             "engine": engine.encoder.engine(),
             "settings": settings(flags, engine.threads.current_num_threads()),
             "counts": counts(&report, skipped),
@@ -64,13 +61,6 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
         &report,
         &summary::of_classify(&report, &taxonomy, running, skipped),
     )
-}
-
-/// Which head it was: where it lies, its own checksum, and what it was learned from.
-fn head_record(path: &Path, head: &HeadFile) -> Result<Value> {
-    let sha256 = model::sha256_of(path)
-        .with_context(|| format!("cannot read the head {} again", path.display()))?;
-    Ok(json!({ "path": path, "sha256": sha256, "training": head.training }))
 }
 
 fn settings(flags: &ClassifyFlags, threads: usize) -> Value {

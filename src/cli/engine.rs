@@ -1,4 +1,4 @@
-//! What `classify`, `evaluate` and `learn` share: the taxonomy, the model, and the classifier made of both.
+//! What `classify`, `explain`, `evaluate` and `learn` share: the taxonomy, the model, and the classifier made of both.
 
 use std::path::{Path, PathBuf};
 
@@ -104,6 +104,18 @@ impl Engine {
             "sha256": self.checksum,
         })
     }
+}
+
+/// Which head it was, if any: where it lies, its own checksum, and what it was learned from.
+pub fn head_record(path: Option<&Path>, head: Option<&HeadFile>) -> Result<Option<Value>> {
+    let Some((path, head)) = path.zip(head) else {
+        return Ok(None);
+    };
+    let sha256 = model::sha256_of(path)
+        .with_context(|| format!("cannot read the head {} again", path.display()))?;
+    Ok(Some(
+        json!({ "path": path, "sha256": sha256, "training": head.training }),
+    ))
 }
 
 /// Reads hand tags whose labels must be those of `taxonomy`.

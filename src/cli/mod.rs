@@ -9,6 +9,7 @@ mod cutting;
 mod engine;
 mod evaluate;
 mod exit;
+mod explain;
 mod files;
 mod learn;
 mod models;
@@ -31,6 +32,7 @@ pub fn main() -> i32 {
         Verb::Segment(flags) => segment::run(&flags),
         Verb::Evaluate(flags) => evaluate::run(&flags),
         Verb::Learn(flags) => learn::run(&flags),
+        Verb::Explain(flags) => explain::run(&flags),
         Verb::Taxonomy(verb) => taxonomy::run(verb),
         Verb::Models(verb) => models::run(&verb),
         Verb::Sample(flags) => sample::run(&flags),

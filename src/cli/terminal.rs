@@ -1,5 +1,6 @@
 //! The terminal: tables, notes, a progress bar on standard error, and the signal to stop.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -67,6 +68,20 @@ pub fn say_notes(file: &Path, notes: &[String]) {
     }
 }
 
+/// The text without what would act on a terminal instead of being shown: control characters, and marks that turn the
+/// direction of what follows them.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    let acts = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.contains(acts) {
+        Cow::Owned(text.replace(acts, "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// A table without lines.
 pub fn plain() -> Table {
     let mut table = Table::new();
@@ -85,4 +100,18 @@ pub fn aligned(mut table: Table) -> Table {
 /// Three decimals, or a dash where the figure is not defined.
 pub fn share(value: Option<f64>) -> String {
     value.map_or_else(|| "-".into(), |value| format!("{value:.3}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_act_on_a_terminal_is_not_sent_to_it() {
+        assert_eq!(
+            shown("a\u{1b}[2Jb\u{9b}1mc\r\u{202e}d\u{7}"),
+            "a\u{fffd}[2Jb\u{fffd}1mc\u{fffd}\u{fffd}d\u{fffd}"
+        );
+        assert!(matches!(shown("Émile — 한국어"), Cow::Borrowed(_)));
+    }
 }

@@ -7,6 +7,7 @@
 mod batch;
 mod classify;
 mod error;
+mod explain;
 mod gold;
 mod gold_document;
 mod report;
@@ -15,6 +16,7 @@ mod segment;
 pub use batch::{Input, Limits, Observer};
 pub use classify::{Pipeline, classify};
 pub use error::RunError;
+pub use explain::{Explained, explain};
 pub use gold::{GoldEvidence, classify_gold, evidence_of_gold};
 pub use gold_document::{GoldDocument, Unfound, documents_of_rows, documents_of_sources};
 pub use report::{Failure, Foreign, RunReport, Stage, Timings};

@@ -1,6 +1,7 @@
 //! The command line as plain data.
 
 mod evaluate;
+mod explain;
 mod learn;
 mod sample;
 
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use evaluate::{EvaluateFlags, JoinFlag, MinimumFlags};
+pub use explain::ExplainFlags;
 pub use learn::LearnFlags;
 pub use sample::{SampleFlags, SheetFormat};
 
@@ -39,6 +41,8 @@ pub enum Verb {
     Evaluate(Box<EvaluateFlags>),
     /// Learn from hand tags what the zero-shot scores get wrong, where tags show that it helps
     Learn(LearnFlags),
+    /// Say why the clauses of one text get their labels: which phrases, which surroundings and which rule decided
+    Explain(ExplainFlags),
     /// Check, show or start a taxonomy
     #[command(subcommand)]
     Taxonomy(TaxonomyVerb),
