@@ -71,6 +71,14 @@ pub struct Grammar {
     pub events: Vec<String>,
     /// Operators that hold with any subject, not only with the speakers: "shall", "should".
     pub impersonal: Vec<String>,
+    /// Nouns for those who can be bound by an impersonal operator: "member state", "applicant". Where any are listed,
+    /// such an operator has its own level only with one of them as its subject, or as the agent of a passive ("shall be
+    /// checked by the authority").
+    pub duty_bearers: Vec<String>,
+    /// The highest level that an impersonal operator has with any other subject; the lowest where it is missing.
+    pub unbound_level: Option<u8>,
+    /// Verbs that say how a thing is, which show that "it" or "they" before them is nobody who can be bound: "contain".
+    pub states_of_things: Vec<String>,
     /// Operators that hand on to the verb they govern, where that is an operator: "continue to", "be pleased to".
     pub transparent: Vec<String>,
     /// Operators that take the level of their object: "reaffirm", "express", "share".

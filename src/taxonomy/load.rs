@@ -159,9 +159,10 @@ impl Check<'_> {
                 .iter()
                 .any(|s| *s.get_ref().level.get_ref() == level)
         };
-        if let Some(level) = entry
-            .deed_level
-            .as_ref()
+        let listed = [&entry.deed_level, &entry.unbound_level];
+        for level in listed
+            .into_iter()
+            .flatten()
             .filter(|level| !is_level(*level.get_ref()))
         {
             let message = format!(
@@ -170,7 +171,6 @@ impl Check<'_> {
             );
             self.complain(level, message);
         }
-        let deed_level = entry.deed_level.map(Spanned::into_inner);
         let mut object_levels = Vec::new();
         for (key, nouns) in entry.object_levels {
             match key.get_ref().parse::<u8>() {
@@ -196,6 +196,9 @@ impl Check<'_> {
             outsider_acts: lowercase(entry.outsider_acts),
             events: lowercase(entry.events),
             impersonal: lowercase(entry.impersonal),
+            duty_bearers: lowercase(entry.duty_bearers),
+            unbound_level: entry.unbound_level.map(Spanned::into_inner),
+            states_of_things: lowercase(entry.states_of_things),
             transparent: lowercase(entry.transparent),
             takes_object_level: lowercase(entry.takes_object_level),
             renews: lowercase(entry.renews),
@@ -204,7 +207,7 @@ impl Check<'_> {
             demands: lowercase(entry.demands),
             persists: lowercase(entry.persists),
             object_levels,
-            deed_level,
+            deed_level: entry.deed_level.map(Spanned::into_inner),
             deeds: lowercase(entry.deeds),
             exploratory: lowercase(entry.exploratory),
             executed: lowercase(entry.executed),

@@ -28,12 +28,24 @@ impl Finder<'_> {
         };
         match self.class(at) {
             Class::Modal | Class::Auxiliary => Some(at),
-            Class::Open if self.is_finite(at) => Some(at),
+            Class::Open if self.is_finite(at) => Some(self.past_participle_of_subject(at)),
             Class::Comma => self.verb_after_apposition(at),
             Class::Preposition | Class::Relative | Class::Subordinator | Class::Conjunction => {
                 self.scan_verb(at)
             }
             _ => None,
+        }
+    }
+
+    /// "The states concerned shall": the modal after a participle that belongs to the subject.
+    fn past_participle_of_subject(self, at: usize) -> usize {
+        let next = self.skip(at + 1, &[Class::Adverb]);
+        let token = &self.tokens[at];
+        let participle = can_be(token, VerbForm::Participle) || token.lower.ends_with("ed");
+        if participle && self.class(next) == Class::Modal {
+            next
+        } else {
+            at
         }
     }
 

@@ -68,6 +68,7 @@ impl Judge<'_> {
             }
             None => self.without_main_clause(),
         });
+        verdict = self.bound_elsewhere(verdict);
         verdict.negated |= self.reading.denied;
         verdict
     }
@@ -123,8 +124,15 @@ impl Judge<'_> {
     /// "shall", "should", "it is essential": say the same whoever the subject is.
     fn impersonal(&self, clause: &MainClause, actor: Actor) -> Option<Verdict> {
         let tokens = &self.reading.tokens;
-        let places = (clause.subject.start..clause.verb.start).chain(clause.verb.operator_starts());
-        places.into_iter().find_map(|at| {
+        let binds = self.binds(clause);
+        // What a thing is said to do ("this Act shall apply") is no operator of somebody who is bound.
+        let before_verb = if binds && !self.vocabulary.duty_bearers.is_empty() {
+            clause.verb.start..clause.verb.start
+        } else {
+            clause.subject.start..clause.verb.start
+        };
+        let mut places = before_verb.chain(clause.verb.operator_starts());
+        places.find_map(|at| {
             self.vocabulary.impersonal.longest_at(tokens, at)?;
             let found = self.vocabulary.operator_at(tokens, at)?;
             // Only a party can be bound by the text: "Averna shall provide the staff".
@@ -142,9 +150,10 @@ impl Judge<'_> {
                 }
                 _ => actor,
             };
+            let level = self.as_far_as_it_binds(binds, found.value)?;
             Some(decided(
                 clause,
-                (found.value, found.end, Rule::Impersonal),
+                (level, found.end, Rule::Impersonal),
                 at,
                 actor,
             ))

@@ -8,6 +8,7 @@
 
 mod act;
 mod condition;
+mod duty;
 mod finite;
 mod history;
 mod judge;

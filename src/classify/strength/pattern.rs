@@ -44,6 +44,7 @@ impl Pattern {
         let mut elements = Vec::new();
         let mut wide = false;
         let is_wide = text.contains("...");
+        let mut after_modal = false;
         for word in text.split_whitespace() {
             if word == "..." {
                 wide = true;
@@ -54,9 +55,14 @@ impl Pattern {
                 .all(|alternative| class_of(alternative) == Class::Open);
             let gap = match (wide, open) {
                 (true, _) => Gap::Wide,
+                // "shall concern" is no "shall notify the person concerned".
+                (false, true) if after_modal => Gap::Adverbs,
                 (false, true) => Gap::NounPhrase,
                 (false, false) => Gap::Adverbs,
             };
+            after_modal = word
+                .split('|')
+                .all(|alternative| class_of(alternative) == Class::Modal);
             elements.push(Element {
                 forms: word.split('|').flat_map(forms).collect(),
                 gap,
