@@ -5,6 +5,11 @@ use std::fmt;
 use super::StrengthLabel;
 use super::classifier::Settings;
 use super::domain::DomainLabels;
+use super::strength::{Commitment, NEAREST};
+
+/// Below this certainty a clause that the nearest operators have decided is marked for review: half of these levels are
+/// right, above it five in six.
+const CLEARLY_NEAR: f32 = 0.7;
 
 /// A reason why a clause is marked for review.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,6 +35,13 @@ pub enum Doubt {
         /// What it is below.
         below: f32,
     },
+    /// Nobody listed the verb, and the operators nearest to it are not clearly near.
+    UnlistedVerb {
+        /// The probability of their level.
+        certainty: f32,
+        /// What it is below.
+        below: f32,
+    },
 }
 
 impl fmt::Display for Doubt {
@@ -45,6 +57,10 @@ impl fmt::Display for Doubt {
             Self::UnlikelyStrength { score, below } => {
                 write!(f, "the strength is unsure: {score:.4} is below {below:.2}")
             }
+            Self::UnlistedVerb { certainty, below } => write!(
+                f,
+                "the verb is not listed, and the operators nearest to it are far: {certainty:.4} is below {below:.2}"
+            ),
         }
     }
 }
@@ -53,6 +69,7 @@ impl fmt::Display for Doubt {
 pub(super) fn doubts(
     domains: &DomainLabels,
     strength: Option<StrengthLabel>,
+    commitment: &Commitment,
     settings: Settings,
 ) -> Vec<Doubt> {
     let below = settings.review_below;
@@ -69,20 +86,54 @@ pub(super) fn doubts(
             score: strength.score,
             below,
         });
-    [unlikely, close, unsure].into_iter().flatten().collect()
+    let unlisted = (commitment.rule == NEAREST && commitment.certainty < CLEARLY_NEAR).then_some(
+        Doubt::UnlistedVerb {
+            certainty: commitment.certainty,
+            below: CLEARLY_NEAR,
+        },
+    );
+    [unlikely, close, unsure, unlisted]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classify::{Actor, Polarity};
+
+    fn decided_by(rule: &'static str, certainty: f32) -> Commitment {
+        Commitment {
+            level: Some(1),
+            operator: String::new(),
+            verb: String::new(),
+            unlisted: None,
+            polarity: Polarity::Positive,
+            conditional: false,
+            lowered: false,
+            actor: Actor::Joint,
+            rule,
+            certainty,
+        }
+    }
 
     fn found(scores: &[f32], given: &[(usize, f32)], strength: Option<f32>) -> Vec<Doubt> {
+        found_with(scores, given, strength, &decided_by("operator", 0.1))
+    }
+
+    fn found_with(
+        scores: &[f32],
+        given: &[(usize, f32)],
+        strength: Option<f32>,
+        commitment: &Commitment,
+    ) -> Vec<Doubt> {
         let domains = DomainLabels {
             given: given.to_vec(),
             scores: scores.to_vec(),
         };
         let strength = strength.map(|score| StrengthLabel { index: 0, score });
-        doubts(&domains, strength, Settings::default())
+        doubts(&domains, strength, commitment, Settings::default())
     }
 
     #[test]
@@ -97,6 +148,19 @@ mod tests {
                 "the strength is unsure: 0.3125 is below 0.40",
             ]
         );
+    }
+
+    #[test]
+    fn a_verb_placed_by_far_operators_is_doubted() {
+        let found = |certainty| found_with(&[], &[], None, &decided_by(NEAREST, certainty));
+        let told: Vec<String> = found(0.5).iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "the verb is not listed, and the operators nearest to it are far: 0.5000 is below 0.70"
+            ]
+        );
+        assert_eq!(found(0.75), []);
     }
 
     #[test]

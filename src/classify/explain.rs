@@ -111,7 +111,12 @@ impl Classifier {
             .map(|((domains, strength), labelled)| Explanation {
                 domains,
                 strength,
-                doubts: doubts(&labelled.domains, labelled.strength, self.settings),
+                doubts: doubts(
+                    &labelled.domains,
+                    labelled.strength,
+                    &labelled.commitment,
+                    self.settings,
+                ),
             })
             .collect()
     }

@@ -35,7 +35,8 @@ operators = ["pledge"]
 phrases = ["We pledged it.", "We decided it."]
 "#;
 
-/// Knows the places of the taxonomy's texts; whatever else lies with the sea.
+/// Knows the places of the taxonomy's texts; whatever else lies with the sea. The sentences of the strengths share no
+/// direction, so nothing is taken out.
 struct Map;
 
 impl Encoder for Map {
@@ -50,8 +51,8 @@ impl Encoder for Map {
                 "patrol boats" => array![0.8, 0.6],
                 "fighter jets" => array![0.6, 0.8],
                 "Air" | "We pledged it." => array![0.0, 1.0],
-                "We decided it." => array![-0.8, 0.6],
-                "We saw it." => array![0.6, -0.8],
+                "We decided it." => array![-1.0, 0.0],
+                "We saw it." => array![0.0, -1.0],
                 _ => array![1.0, 0.0],
             });
         }
@@ -86,7 +87,9 @@ fn label(classifier: &Classifier, texts: &[&str], vectors: ArrayView2<'_, f32>) 
         reading: None,
         lead: String::new(),
     };
-    classifier.label(texts.iter().map(clause).collect(), vectors)
+    classifier
+        .label(texts.iter().map(clause).collect(), vectors, &Map)
+        .unwrap()
 }
 
 /// Labels the clauses of one document and explains them.
@@ -172,10 +175,6 @@ fn what_the_surroundings_contribute_is_the_difference_to_a_document_of_its_own()
         assert_eq!(reason.alone, own.map(|own| own.score));
         assert_ne!(reason.alone, Some(reason.score));
     }
-    // The neighbour draws the clause from "Sea" towards "patrol boats".
-    let near = |explanation: &Explanation<'_>| explanation.domains[0].nearest[1].cosine;
-    assert_eq!(rounded(&apart[0].domains[0].nearest)[0].0, "Sea");
-    assert!(near(&together[0]) > 0.8 && (near(&apart[0]) - 0.8).abs() < 1e-6);
 }
 
 #[test]
@@ -240,9 +239,16 @@ fn the_rule_that_decided_is_told() {
     assert_eq!(strength.zero_shot, None);
 }
 
+/// The taxonomy without the lines that begin so.
+fn without(beginning: &str) -> Taxonomy {
+    let mut bare: Vec<&str> = TAXONOMY.lines().collect();
+    bare.retain(|line| !line.starts_with(beginning));
+    parsed(&bare.join("\n"))
+}
+
 #[test]
-fn where_no_rule_applies_the_nearest_sentences_are_told() {
-    let taxonomy = parsed(TAXONOMY);
+fn where_no_operator_is_listed_the_nearest_sentences_are_told() {
+    let taxonomy = without("operators");
     let found = explain(
         &classifier(&taxonomy),
         &taxonomy,
@@ -254,18 +260,19 @@ fn where_no_rule_applies_the_nearest_sentences_are_told() {
         panic!("{strength:?}")
     };
     assert_eq!(strength.given.index, 1);
-    // With (0, 1) and with (-.8, .6).
+    // With (0, 1) and with (-1, 0).
     assert_eq!(
         rounded(nearest),
-        [("We pledged it.", 0.8), ("We decided it.", 0.0)]
+        [("We pledged it.", 0.8), ("We decided it.", -0.6)]
     );
 }
 
 #[test]
-fn without_sentences_nothing_decides() {
-    let mut bare: Vec<&str> = TAXONOMY.lines().collect();
-    bare.retain(|line| !line.starts_with("phrases = [\"We"));
-    let taxonomy = parsed(&bare.join("\n"));
+fn without_operators_and_sentences_nothing_decides() {
+    let mut taxonomy = without("operators");
+    for strength in &mut taxonomy.strengths {
+        strength.phrases.clear();
+    }
     let found = explain(
         &classifier(&taxonomy),
         &taxonomy,

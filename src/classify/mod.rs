@@ -1,8 +1,9 @@
 //! From clauses and their vectors to labels.
 //!
 //! In come a document's [`Clause`]s with one vector each, out come [`Labelled`] clauses. Domains are found by likeness
-//! to the labels' texts in the clause's surroundings, strength by the governing operator, and by likeness only where
-//! no operator is known: sentence vectors carry the topic of a clause, hardly its force. Both are zero-shot; a [`head`]
+//! to the labels' texts in the clause's surroundings, strength by the governing operator. A verb that is no known
+//! operator has the level of those nearest to it (`operator`), and only where there is no verb the clause's own likeness
+//! decides: sentence vectors carry the topic of a clause, hardly its force. Both are zero-shot; a [`head`]
 //! learned from hand tags may shift them.
 
 mod chain;
@@ -16,6 +17,7 @@ mod explain;
 mod explain_tests;
 mod force;
 pub mod head;
+mod operator;
 mod prototype;
 mod strength;
 
@@ -27,7 +29,7 @@ pub use doubt::Doubt;
 pub use evidence::Evidence;
 pub use explain::{Decider, Depth, DomainReason, Explanation, NearText, StrengthReason};
 pub use prototype::Prototypes;
-pub use strength::{Actor, Commitment, Polarity, StrengthRules};
+pub use strength::{Actor, Commitment, Polarity, StrengthRules, Unlisted};
 
 /// A clause with its labels.
 #[derive(Debug, Clone, PartialEq)]

@@ -143,6 +143,7 @@ mod tests {
             level: None,
             operator: String::new(),
             verb: String::new(),
+            unlisted: None,
             polarity: Polarity::Positive,
             conditional: level == 2,
             lowered: false,

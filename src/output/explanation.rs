@@ -130,6 +130,7 @@ id = "commit"
             level: Some(4),
             operator: operator.into(),
             verb: String::new(),
+            unlisted: None,
             polarity: Polarity::Positive,
             conditional: false,
             lowered: false,

@@ -11,7 +11,7 @@ use super::report::{Failure, RunReport, Stage, Timings};
 use crate::classify::{Classifier, Depth, Explanation, Labelled};
 use crate::clause::Clause;
 use crate::document::Document;
-use crate::encode::Encoder;
+use crate::encode::{EncodeError, Encoder};
 use crate::keyword::KeywordRanker;
 use crate::output::{ClauseTable, Row};
 use crate::taxonomy::Taxonomy;
@@ -143,12 +143,15 @@ fn label<'t>(
             .collect();
         let own = vectors.slice(s![rows, ..]);
         match guarded(|| label_document(pipeline, &document, clauses, own)) {
-            Ok((rows, explanations)) => finished.push(Finished {
-                document,
-                rows,
-                explanations,
-                keywords,
-            }),
+            Ok(labelled) => {
+                let (rows, explanations) = labelled?;
+                finished.push(Finished {
+                    document,
+                    rows,
+                    explanations,
+                    keywords,
+                });
+            }
             Err(reason) => {
                 report.documents -= 1;
                 report.failures.push(Failure {
@@ -169,27 +172,27 @@ fn label_document<'t>(
     document: &Document,
     clauses: Vec<Clause>,
     vectors: ArrayView2<'_, f32>,
-) -> (Vec<Labelled>, Vec<Explanation<'t>>) {
+) -> Result<(Vec<Labelled>, Vec<Explanation<'t>>), EncodeError> {
     let label = |clauses, vectors: ArrayView2<'_, f32>| {
         let classifier = pipeline.classifier;
-        let rows = classifier.label(clauses, vectors);
+        let rows = classifier.label(clauses, vectors, pipeline.encoder)?;
         let explanations = if pipeline.explains {
             classifier.explain(pipeline.taxonomy, &rows, vectors, IN_TABLE)
         } else {
             Vec::new()
         };
-        (rows, explanations)
+        Ok((rows, explanations))
     };
     if document.rows.as_ref().is_none_or(|rows| rows.in_context) {
         return label(clauses, vectors);
     }
     let mut all = (Vec::with_capacity(clauses.len()), Vec::new());
     for (row, clause) in clauses.into_iter().enumerate() {
-        let (rows, explanations) = label(vec![clause], vectors.slice(s![row..=row, ..]));
+        let (rows, explanations) = label(vec![clause], vectors.slice(s![row..=row, ..]))?;
         all.0.extend(rows);
         all.1.extend(explanations);
     }
-    all
+    Ok(all)
 }
 
 fn write(

@@ -28,7 +28,7 @@ pub fn explain<'t>(
 ) -> Result<Vec<Explained<'t>>, RunError> {
     let texts: Vec<&str> = clauses.iter().map(Clause::words).collect();
     let vectors = encoder.encode(&texts)?;
-    let labelled = classifier.label(clauses, vectors.view());
+    let labelled = classifier.label(clauses, vectors.view(), encoder)?;
     let explanations = classifier.explain(taxonomy, &labelled, vectors.view(), depth);
     let pairs = labelled.into_iter().zip(explanations);
     Ok(pairs

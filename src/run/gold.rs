@@ -42,12 +42,13 @@ pub fn evidence_of_gold(
         observer,
         interrupted,
         |document, vectors| {
-            let evidence = classifier.evidence(&document.clauses, vectors);
+            let evidence = classifier.evidence(&document.clauses, vectors, encoder)?;
             let rows: Vec<usize> = document.tagged.iter().map(|(row, _)| *row).collect();
             found.push(GoldEvidence {
                 tagged: document.tagged.iter().map(|(_, tagged)| *tagged).collect(),
                 evidence: evidence.of_rows(&rows),
             });
+            Ok(())
         },
     )?;
     Ok(found)
@@ -73,10 +74,11 @@ pub fn classify_gold(
         observer,
         interrupted,
         |document, vectors| {
-            let labelled = classifier.label(document.clauses, vectors);
+            let labelled = classifier.label(document.clauses, vectors, encoder)?;
             for (row, tagged) in document.tagged {
                 predicted[tagged] = Some(prediction(&gold[tagged], &labelled[row], taxonomy));
             }
+            Ok(())
         },
     )?;
     Ok(predicted.into_iter().flatten().collect())
@@ -87,7 +89,7 @@ fn each_document(
     encoder: &dyn Encoder,
     observer: &dyn Observer,
     interrupted: &AtomicBool,
-    mut work: impl FnMut(GoldDocument, ArrayView2<'_, f32>),
+    mut work: impl FnMut(GoldDocument, ArrayView2<'_, f32>) -> Result<(), RunError>,
 ) -> Result<(), RunError> {
     let mut documents = documents.into_iter().peekable();
     while documents.peek().is_some() {
@@ -106,7 +108,7 @@ fn each_document(
             let rows = first..first + document.clauses.len();
             first = rows.end;
             let clauses = document.tagged.len();
-            work(document, vectors.slice(s![rows, ..]));
+            work(document, vectors.slice(s![rows, ..]))?;
             observer.advanced(1, clauses);
         }
     }
@@ -193,6 +195,7 @@ mod tests {
                 level: None,
                 operator: String::new(),
                 verb: String::new(),
+                unlisted: None,
                 polarity: Polarity::Positive,
                 conditional: false,
                 lowered: false,

@@ -1,7 +1,8 @@
 //! From the file to the checked taxonomy.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::LazyLock;
 
 use sha2::{Digest, Sha256};
 use toml::Spanned;
@@ -12,6 +13,11 @@ use super::label::{Domain, Grammar, NO_DOMAIN, Strength, Taxonomy};
 
 /// The text of the built-in taxonomy file.
 pub const BUILT_IN: &str = include_str!("../../data/taxonomy/defence.toml");
+
+/// In a list of words: those of the built-in taxonomy's list of the same name.
+const REST: &str = "...";
+
+static BASE: LazyLock<Taxonomy> = LazyLock::new(built_in);
 
 /// The built-in taxonomy.
 ///
@@ -64,6 +70,15 @@ pub fn parse(text: &str, origin: &str) -> Result<Taxonomy, TaxonomyError> {
     }
 }
 
+/// The checksum of a file with what it takes over.
+fn checksum(text: &str) -> String {
+    let mut digest = Sha256::new_with_prefix(text);
+    if text.contains("\"...\"") {
+        digest.update(BUILT_IN);
+    }
+    format!("{:x}", digest.finalize())
+}
+
 fn line_of(text: &str, byte: usize) -> usize {
     text[..byte.min(text.len())].matches('\n').count() + 1
 }
@@ -108,13 +123,9 @@ impl Check<'_> {
                 .into_iter()
                 .map(|entry| self.domain(entry))
                 .collect(),
-            strengths: file
-                .strength
-                .into_iter()
-                .map(|entry| self.strength(entry))
-                .collect(),
+            strengths: self.strengths(file.strength),
             grammar,
-            checksum: format!("{:x}", Sha256::digest(self.text.as_bytes())),
+            checksum: checksum(self.text),
         }
     }
 
@@ -138,8 +149,34 @@ impl Check<'_> {
         }
     }
 
+    /// The strengths. An operator that the file lists itself, at whatever level, is not taken over from the built-in file.
+    fn strengths(&mut self, entries: Vec<Spanned<StrengthEntry>>) -> Vec<Strength> {
+        let own: HashSet<String> = entries
+            .iter()
+            .flat_map(|entry| &entry.get_ref().operators)
+            .map(|operator| operator.get_ref().to_lowercase())
+            .collect();
+        let mut strengths: Vec<Strength> = entries
+            .into_iter()
+            .map(|entry| self.strength(entry))
+            .collect();
+        for strength in &mut strengths {
+            if !strength.operators.iter().any(|operator| operator == REST) {
+                continue;
+            }
+            let listed = std::mem::take(&mut strength.operators);
+            let base = BASE.strengths.iter().find(|base| base.id == strength.id);
+            let operators = base.map_or(&[][..], |base| &base.operators);
+            strength.operators = with_built_in(listed.clone(), || operators);
+            let keeps = |operator: &String| listed.contains(operator) || !own.contains(operator);
+            strength.operators.retain(keeps);
+        }
+        strengths
+    }
+
     fn strength(&mut self, entry: Spanned<StrengthEntry>) -> Strength {
         let entry = entry.into_inner();
+        self.rest_is_known(&entry);
         Strength {
             operators: self
                 .texts(entry.operators, "operator")
@@ -150,6 +187,21 @@ impl Check<'_> {
             level: entry.level.into_inner(),
             id: entry.id.into_inner(),
             description: entry.description,
+        }
+    }
+
+    /// Complains where the operators of a built-in strength are asked for that there is not.
+    fn rest_is_known(&mut self, entry: &StrengthEntry) {
+        let is_rest = |operator: &&Spanned<String>| operator.get_ref() == REST;
+        let known = |id: &str| BASE.strengths.iter().any(|strength| strength.id == id);
+        let asked = entry.operators.iter().find(is_rest);
+        if let Some(operator) = asked.filter(|_| !known(entry.id.get_ref())) {
+            let message = format!(
+                "\"...\" stands for the operators of the built-in strength of the same id, and there is no \"{}\"; write \
+                 them out",
+                entry.id.get_ref()
+            );
+            self.complain(operator, message);
         }
     }
 
@@ -171,11 +223,13 @@ impl Check<'_> {
             );
             self.complain(level, message);
         }
+        let base = || &BASE.grammar;
         let mut object_levels = Vec::new();
         for (key, nouns) in entry.object_levels {
             match key.get_ref().parse::<u8>() {
                 Ok(level) if is_level(level) => {
-                    object_levels.push((level, lowercase(nouns)));
+                    let listed = || object_nouns(base(), level);
+                    object_levels.push((level, with_built_in(nouns, listed)));
                 }
                 _ => {
                     let message = format!(
@@ -187,34 +241,36 @@ impl Check<'_> {
             }
         }
         Grammar {
-            speakers: lowercase(entry.speakers),
-            own_bodies: lowercase(entry.own_bodies),
-            parties: lowercase(entry.parties),
-            collectives: lowercase(entry.collectives),
-            outsiders: lowercase(entry.outsiders),
-            firms: lowercase(entry.firms),
-            outsider_acts: lowercase(entry.outsider_acts),
-            events: lowercase(entry.events),
-            impersonal: lowercase(entry.impersonal),
-            duty_bearers: lowercase(entry.duty_bearers),
+            speakers: with_built_in(entry.speakers, || &base().speakers),
+            own_bodies: with_built_in(entry.own_bodies, || &base().own_bodies),
+            parties: with_built_in(entry.parties, || &base().parties),
+            collectives: with_built_in(entry.collectives, || &base().collectives),
+            outsiders: with_built_in(entry.outsiders, || &base().outsiders),
+            firms: with_built_in(entry.firms, || &base().firms),
+            outsider_acts: with_built_in(entry.outsider_acts, || &base().outsider_acts),
+            events: with_built_in(entry.events, || &base().events),
+            impersonal: with_built_in(entry.impersonal, || &base().impersonal),
+            duty_bearers: with_built_in(entry.duty_bearers, || &base().duty_bearers),
             unbound_level: entry.unbound_level.map(Spanned::into_inner),
-            states_of_things: lowercase(entry.states_of_things),
-            transparent: lowercase(entry.transparent),
-            takes_object_level: lowercase(entry.takes_object_level),
-            renews: lowercase(entry.renews),
-            reports: lowercase(entry.reports),
-            emphasis: lowercase(entry.emphasis),
-            demands: lowercase(entry.demands),
-            persists: lowercase(entry.persists),
+            states_of_things: with_built_in(entry.states_of_things, || &base().states_of_things),
+            transparent: with_built_in(entry.transparent, || &base().transparent),
+            takes_object_level: with_built_in(entry.takes_object_level, || {
+                &base().takes_object_level
+            }),
+            renews: with_built_in(entry.renews, || &base().renews),
+            reports: with_built_in(entry.reports, || &base().reports),
+            emphasis: with_built_in(entry.emphasis, || &base().emphasis),
+            demands: with_built_in(entry.demands, || &base().demands),
+            persists: with_built_in(entry.persists, || &base().persists),
             object_levels,
             deed_level: entry.deed_level.map(Spanned::into_inner),
-            deeds: lowercase(entry.deeds),
-            exploratory: lowercase(entry.exploratory),
-            executed: lowercase(entry.executed),
-            instruments: lowercase(entry.instruments),
-            targets: lowercase(entry.targets),
-            conditions: lowercase(entry.conditions),
-            negations: lowercase(entry.negations),
+            deeds: with_built_in(entry.deeds, || &base().deeds),
+            exploratory: with_built_in(entry.exploratory, || &base().exploratory),
+            executed: with_built_in(entry.executed, || &base().executed),
+            instruments: with_built_in(entry.instruments, || &base().instruments),
+            targets: with_built_in(entry.targets, || &base().targets),
+            conditions: with_built_in(entry.conditions, || &base().conditions),
+            negations: with_built_in(entry.negations, || &base().negations),
         }
     }
 
@@ -284,6 +340,76 @@ impl Check<'_> {
     }
 }
 
-fn lowercase(words: Vec<String>) -> Vec<String> {
-    words.into_iter().map(|word| word.to_lowercase()).collect()
+/// The words of a list, in lower case. `REST` stands for those of the built-in list that the list does not hold itself.
+fn with_built_in<'b>(words: Vec<String>, built_in: impl Fn() -> &'b [String]) -> Vec<String> {
+    let own: Vec<String> = words.into_iter().map(|word| word.to_lowercase()).collect();
+    let rest = |word: &String| -> Vec<String> {
+        if word != REST {
+            return vec![word.clone()];
+        }
+        let others = built_in().iter().filter(|other| !own.contains(other));
+        others.cloned().collect()
+    };
+    own.iter().flat_map(rest).collect()
+}
+
+/// The nouns that the grammar gives `level`.
+fn object_nouns(grammar: &Grammar, level: u8) -> &[String] {
+    let nouns = grammar
+        .object_levels
+        .iter()
+        .find(|(listed, _)| *listed == level);
+    nouns.map_or(&[], |(_, nouns)| nouns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_operators(id: &str, operators: &str) -> Result<Taxonomy, TaxonomyError> {
+        let text = format!(
+            "name = \"T\"\n[[strength]]\nlevel = 1\nid = \"low\"\noperators = [\"Vow\"]\n[[strength]]\nlevel = 4\n\
+             id = \"{id}\"\noperators = [{operators}]\n[grammar]\nnegations = [\"nowise\", \"...\"]\n"
+        );
+        parse(&text, "test")
+    }
+
+    #[test]
+    fn the_rest_of_a_list_is_the_built_in_one() {
+        let taxonomy = with_operators("commit", "\"plight\", \"...\"").expect("a valid file");
+        let operators = &taxonomy.strengths[1].operators;
+        assert_eq!(operators[0], "plight");
+        assert!(operators.contains(&"pledge".to_string()));
+        assert!(
+            !operators.contains(&"vow".to_string()),
+            "the file has it at another level"
+        );
+        assert_eq!(taxonomy.grammar.negations[..2], ["nowise", "not"]);
+        assert!(
+            taxonomy.grammar.speakers.is_empty(),
+            "a missing list is empty"
+        );
+    }
+
+    #[test]
+    fn a_file_with_a_rest_has_a_checksum_of_its_own() {
+        let with = with_operators("commit", "\"...\"").expect("a valid file");
+        let without = with_operators("commit", "\"pledge\"").expect("a valid file");
+        assert_ne!(with.checksum, without.checksum);
+        let plain = parse(
+            "name = \"T\"\n[[domain]]\nid = \"a\"\nname = \"A\"\n",
+            "test",
+        );
+        let expected = format!(
+            "{:x}",
+            Sha256::digest("name = \"T\"\n[[domain]]\nid = \"a\"\nname = \"A\"\n")
+        );
+        assert_eq!(plain.expect("a valid file").checksum, expected);
+    }
+
+    #[test]
+    fn the_rest_of_an_unknown_strength_is_a_mistake() {
+        let error = with_operators("sworn", "\"...\"").expect_err("there is no such strength");
+        assert!(error.to_string().contains("line 9"), "{error}");
+    }
 }

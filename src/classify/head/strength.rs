@@ -187,6 +187,7 @@ mod tests {
             level: Some(1),
             operator: String::new(),
             verb: "settle".into(),
+            unlisted: None,
             polarity: Polarity::Positive,
             conditional: false,
             lowered: false,

@@ -92,7 +92,9 @@ impl Judge<'_> {
         }
         let bearers = &self.vocabulary.duty_bearers;
         let Some(start) = (end.saturating_sub(NEAREST_SUBJECT)..end).find(|at| {
-            bearers.longest_at(tokens, *at).is_some_and(|found| found.end == end)
+            bearers
+                .longest_at(tokens, *at)
+                .is_some_and(|found| found.end == end)
         }) else {
             return false;
         };
@@ -101,7 +103,10 @@ impl Judge<'_> {
             first -= 1;
         }
         let determined = |at: usize| {
-            matches!(self.reading.class(at), Class::Determiner | Class::Possessive)
+            matches!(
+                self.reading.class(at),
+                Class::Determiner | Class::Possessive
+            )
         };
         while first > 0 && determined(first - 1) {
             first -= 1;
@@ -130,7 +135,7 @@ impl Judge<'_> {
         };
         let word = &self.reading.text[tokens[last].range.clone()];
         let capitals = word.strip_suffix('s').unwrap_or(word);
-        let acronym = capitals.len() > 1 && capitals.chars().all(|c| c.is_uppercase());
+        let acronym = capitals.len() > 1 && capitals.chars().all(char::is_uppercase);
         let bare = !tokens[subject.start].is(Class::Determiner);
         tokens[last].capital && (bare || acronym)
     }
@@ -183,7 +188,8 @@ impl Judge<'_> {
         match self.reading.tokens.get(end) {
             Some(next) if next.is(Class::Open) => {
                 let participle = can_be(next, VerbForm::Participle) || next.lower.ends_with("ed");
-                participle || can_be(next, VerbForm::Gerund) && self.takes_object(end)
+                let several = last.lower.ends_with('s');
+                participle || can_be(next, VerbForm::Gerund) && (several || self.takes_object(end))
             }
             _ => true,
         }
@@ -199,11 +205,7 @@ impl Judge<'_> {
 
     /// "shall be drawn up, on request, by the authority".
     fn has_agent(&self, clause: &MainClause) -> bool {
-        let Some(main) = clause
-            .verb
-            .main
-            .filter(|_| clause.verb.be.is_some())
-        else {
+        let Some(main) = clause.verb.main.filter(|_| clause.verb.be.is_some()) else {
             return false;
         };
         let tokens = &self.reading.tokens;

@@ -96,6 +96,22 @@ impl Finder<'_> {
                     || self.vocabulary.operators.opens_with(&token.lower))
     }
 
+    /// "We castigate the raids": a word that no list has, where only a verb can stand, between the speakers and an object.
+    pub(super) fn unlisted_verb(self, end: usize) -> Option<usize> {
+        let at = self.skip(end, &[Class::Adverb]);
+        let token = self.tokens.get(at)?;
+        let plural = token.lower.ends_with('s');
+        let object_follows = matches!(
+            self.class(at + 1),
+            Class::Determiner
+                | Class::Possessive
+                | Class::Preposition
+                | Class::To
+                | Class::Relative
+        );
+        (token.is(Class::Open) && !token.capital && !plural && object_follows).then_some(at)
+    }
+
     /// The main verb of a subject whose end is not known, from token `from` on.
     pub(super) fn scan_verb(self, from: usize) -> Option<usize> {
         let mut relatives = 0_usize;

@@ -279,7 +279,7 @@ impl Judge<'_> {
             }
             Tense::Present if goes_on() => (self.deed(), verb.end, Rule::Deed),
             Tense::Present if self.persists(verb) => return self.description(clause, actor),
-            Tense::Present => (None, verb.start, Rule::Unknown),
+            Tense::Present => (None, verb.end, Rule::Unknown),
             Tense::Modal | Tense::Passive | Tense::Copula => {
                 return self.description(clause, actor);
             }

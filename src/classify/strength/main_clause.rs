@@ -233,7 +233,10 @@ impl<'s> Finder<'s> {
             return inverted.or_else(|| Some(self.clause(at..at, Shape::Missing, at)));
         }
         if let Some(end) = self.speakers_at(at) {
-            let verb = self.verb_after(end).or_else(|| self.scan_verb(end))?;
+            let verb = self
+                .verb_after(end)
+                .or_else(|| self.unlisted_verb(end))
+                .or_else(|| self.scan_verb(end))?;
             return Some(self.clause(at..end, Shape::Speakers, verb));
         }
         if token.is(Class::Pronoun)
@@ -244,7 +247,9 @@ impl<'s> Finder<'s> {
                 "there" => Shape::There,
                 _ => Shape::Singular,
             };
-            let verb = self.verb_after(at + 1)?;
+            let verb = self
+                .verb_after(at + 1)
+                .or_else(|| self.unlisted_verb(at + 1))?;
             return Some(self.clause(at..at + 1, shape, verb));
         }
         if let Some(end) = self.names_at(at)

@@ -25,6 +25,7 @@ mod rule;
 mod rules;
 mod stance;
 mod subject;
+mod unlisted;
 mod verb_group;
 mod vocabulary;
 mod words;
@@ -32,7 +33,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub(super) use rule::{RULE_NAMES, sentence_of};
+pub(super) use rule::{NEAREST, RULE_NAMES, sentence_of};
 pub use rules::StrengthRules;
 
 /// Whether the deciding operator is denied.
@@ -81,6 +82,15 @@ impl Actor {
     }
 }
 
+/// What the speakers do by a verb that nobody listed: the verb in its base form, with the preposition that follows it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Unlisted {
+    /// An act in the present, of which nothing is known but the verb: "we castigate".
+    Act(String),
+    /// A deed in the past, which may have been an act of speech: "the ministers castigated".
+    Deed(String),
+}
+
 /// How strongly the speakers commit themselves by a clause.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Commitment {
@@ -91,6 +101,8 @@ pub struct Commitment {
     pub operator: String,
     /// The main verb of the main clause in its base form, also where it decides nothing; empty where there is none.
     pub verb: String,
+    /// The verb by which the speakers act, where nobody listed it.
+    pub unlisted: Option<Unlisted>,
     /// Whether the operator is denied; the level is the same either way.
     pub polarity: Polarity,
     /// Whether the commitment hangs on a condition.

@@ -54,8 +54,8 @@ impl Parties {
     fn they(&self, act: Act<'_>, previous: Actor) -> Actor {
         let willed = act.clause.verb.modal.is_some() && previous != Actor::ThirdParty;
         let acts = act.is_performed() || willed;
-        // Things take no stance.
-        if previous == Actor::None && act.is_performed() {
+        // Things take no stance and set up nothing.
+        if previous == Actor::None && (act.is_performed() || act.is_executed()) {
             return Actor::Joint;
         }
         if previous == Actor::Unilateral || !self.says_we && acts {

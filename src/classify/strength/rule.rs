@@ -29,11 +29,16 @@ pub(super) enum Rule {
     Headless,
     /// The speakers with a verb that nobody listed.
     Unknown,
+    /// The same, where the nearest operators decided.
+    Nearest,
 }
 
+/// The name of the rule that the nearest known operators of an unlisted verb decide.
+pub const NEAREST: &str = Rule::Nearest.name();
+
 /// The names of all rules, in the order in which they are listed here.
-pub const RULE_NAMES: [&str; 13] = {
-    let mut names = [""; 13];
+pub const RULE_NAMES: [&str; 14] = {
+    let mut names = [""; 14];
     let mut at = 0;
     while at < names.len() {
         names[at] = Rule::ALL[at].name();
@@ -44,7 +49,7 @@ pub const RULE_NAMES: [&str; 13] = {
 
 impl Rule {
     /// Every rule.
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Operator,
         Self::Exploratory,
         Self::Object,
@@ -58,6 +63,7 @@ impl Rule {
         Self::Description,
         Self::Headless,
         Self::Unknown,
+        Self::Nearest,
     ];
 
     /// The name `explain` shows.
@@ -76,6 +82,7 @@ impl Rule {
             Self::Description => "description",
             Self::Headless => "no main clause",
             Self::Unknown => "unknown verb",
+            Self::Nearest => "unknown verb: nearest operators",
         }
     }
 
@@ -117,6 +124,9 @@ impl Rule {
                 "no subject with a finite verb was found: the first word decides if it is an operator, else it is the lowest level"
             }
             Self::Unknown => "the speakers act by a verb that no list has, so that no rule applies",
+            Self::Nearest => {
+                "the speakers act, with a verb that the taxonomy does not list; the listed operators nearest to it have this level"
+            }
         }
     }
 
@@ -131,7 +141,8 @@ impl Rule {
             Self::Description | Self::ThirdParty => DEFAULT,
             Self::Deed => DEED,
             Self::Headless => HEADLESS,
-            Self::Unknown => 0.0,
+            // Their certainty is that of the vectors.
+            Self::Unknown | Self::Nearest => 0.0,
         }
     }
 }

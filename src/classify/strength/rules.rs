@@ -6,10 +6,10 @@ use super::learn::learn;
 use super::main_clause::MainClause;
 use super::parties::Parties;
 use super::reading::Reading;
+use super::unlisted::base_form;
 use super::vocabulary::Vocabulary;
 use super::{Actor, Commitment, Polarity};
 use crate::clause::Clause;
-use crate::language::Lexicon;
 use crate::taxonomy::Taxonomy;
 
 /// The strength rules of a taxonomy, compiled once and shared by all documents.
@@ -47,6 +47,7 @@ impl StrengthRules {
                 previous = verdict.actor;
                 Commitment {
                     verb: main_verb(reading, clause.as_ref()),
+                    unlisted: judge.unlisted(&verdict),
                     ..self.commitment(reading, &verdict, &parties)
                 }
             })
@@ -64,6 +65,7 @@ impl StrengthRules {
             },
             operator: reading.span(verdict.from, verdict.to),
             verb: String::new(),
+            unlisted: None,
             polarity: if verdict.negated {
                 Polarity::Negative
             } else {
@@ -83,10 +85,5 @@ fn main_verb(reading: &Reading, clause: Option<&MainClause>) -> String {
     let Some(main) = clause.and_then(|clause| clause.verb.main) else {
         return String::new();
     };
-    let lower = reading.lower(main);
-    let readings = Lexicon::english().readings(lower);
-    readings
-        .first()
-        .map_or(lower, |reading| &reading.lemma)
-        .to_string()
+    base_form(reading.lower(main)).to_string()
 }

@@ -1,6 +1,7 @@
 //! The register beyond the codebook's own examples: reports, history, outsiders, instruments, broken leads.
 
 use super::{Actor, RULES, assess, clause, levels};
+use crate::classify::strength::Unlisted;
 
 #[test]
 fn a_report_of_an_own_undertaking_undertakes() {
@@ -421,4 +422,59 @@ fn an_item_is_judged_by_its_own_operator_and_not_by_a_deed_in_its_header() {
     ] {
         assert_eq!(assess(header, text).level, Some(level), "{text}");
     }
+}
+
+#[test]
+fn the_verb_that_nobody_listed_is_told() {
+    let cases = [
+        (
+            "We castigate the raiders.",
+            Some(Unlisted::Act("castigate".into())),
+        ),
+        (
+            "The two sides yodel to their guests.",
+            Some(Unlisted::Act("yodel to".into())),
+        ),
+        (
+            "The ministers castigated the raiders.",
+            Some(Unlisted::Deed("castigated".into())),
+        ),
+        ("We condemn the raiders.", None),
+        ("We conducted a drill.", None),
+        ("Morvane castigated the raiders.", None),
+        ("The drill was held in March.", None),
+    ];
+    for (text, unlisted) in cases {
+        assert_eq!(assess("", text).unlisted, unlisted, "{text}");
+    }
+    let found = assess("", "We castigate the raiders.");
+    assert_eq!((found.level, found.operator.as_str()), (None, "castigate"));
+}
+
+#[test]
+fn they_set_up_what_they_inaugurate() {
+    let clauses = [
+        clause("", "The leaders of Averna and Torvald met in Port Selk."),
+        clause("", "The new beacon will guide ships."),
+        clause("", "They inaugurated the Selk Pilotage School."),
+    ];
+    let found = RULES.assess(&clauses).remove(2);
+    assert_eq!((found.level, found.actor), (Some(5), Actor::Joint));
+}
+
+#[test]
+fn stances_with_their_nouns_and_adjectives() {
+    levels(&[
+        (2, "We consider it vital that the line be respected."),
+        (2, "We look to the banks to fund the dredging."),
+        (
+            3,
+            "We look forward to the arrival of the envoys to the talks.",
+        ),
+        (
+            1,
+            "The ministers drew comfort from the release of the crew.",
+        ),
+        (1, "They bade farewell to the outgoing chair."),
+    ]);
 }
