@@ -2,9 +2,9 @@
 //!
 //! The data flows one way: [`document`] reads files, [`clause`] cuts their text, [`encode`] makes vectors, [`classify`]
 //! and [`keyword`] label, [`output`] writes rows; [`run`] moves batches through these stages. [`taxonomy`] says which
-//! labels there are, [`model`] where the weights lie, [`evaluate`] compares a table with hand tags, and [`language`]
-//! is what cutting and labelling know of English. No stage knows of flags, progress bars or the terminal: that is the
-//! binary's part.
+//! labels there are, [`model`] where the weights lie, [`checkpoint`] how they get into a network, [`evaluate`] compares a
+//! table with hand tags, and [`language`] is what cutting and labelling know of English. No stage knows of flags,
+//! progress bars or the terminal: that is the binary's part.
 //!
 //! Cutting needs no model:
 //!
@@ -31,6 +31,7 @@
 )]
 
 pub mod annotation;
+pub mod checkpoint;
 pub mod classify;
 pub mod clause;
 pub mod document;

@@ -1,0 +1,21 @@
+//! The weights of a Hugging Face checkpoint, a folder with `config.json` and one or more files of weights.
+//!
+//! In comes a folder, out comes a network of rust-bert with the folder's weights in it. [`WeightFiles`] says which
+//! files hold them and what they hash to; `Weights` reads them and fills a variable store, whatever prefix, old names
+//! and number format they were saved with. It is a leaf that both kinds of network stand on, those that make vectors
+//! and those that judge entailment. What does not fit is told by the names of the weights, since a network with one
+//! weight left as it was built gives numbers that look right and are not.
+
+#[cfg(feature = "torch")]
+mod bert_layout;
+mod error;
+mod files;
+#[cfg(feature = "torch")]
+mod weights;
+
+#[cfg(feature = "torch")]
+pub use bert_layout::BertLayout;
+pub use error::CheckpointError;
+pub use files::WeightFiles;
+#[cfg(feature = "torch")]
+pub use weights::{Layout, Weights};
