@@ -1,18 +1,18 @@
-//! How the weights of BERT and RoBERTa are named and shaped, and how they come to the right layer normalisation.
+//! How the weights of BERT and `RoBERTa` are named and shaped, and how they come to the right layer normalisation.
 
 use rust_bert::bert::BertConfig;
 use tch::Tensor;
 
 use super::weights::Layout;
 
-/// What rust-bert adds to the variance in every layer normalisation of BERT and RoBERTa, whatever the configuration
+/// What rust-bert adds to the variance in every layer normalisation of BERT and `RoBERTa`, whatever the configuration
 /// says.
 const BUILT_IN_EPSILON: f64 = 1e-12;
 
 /// The layout of `BertModel<BertEmbeddings>` and `BertModel<RobertaEmbeddings>`, alone or below a head.
 ///
 /// Layer normalisation divides by the root of the variance and a small number, and that number is the configuration's
-/// (1e-5 for RoBERTa) where rust-bert has 1e-12 built in. With inputs s times as large, 1e-12 does what 1e-12 / s^2
+/// (1e-5 for `RoBERTa`) where rust-bert has 1e-12 built in. With inputs s times as large, 1e-12 does what 1e-12 / s^2
 /// does to the inputs themselves. So s is chosen to make that the configured number, what is added up into a
 /// normalisation is made s times as large, and what reads its result is made 1 / s times as large: the network computes
 /// the same function as one with the configured number. The last layer's result is left as it is.

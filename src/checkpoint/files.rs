@@ -89,7 +89,7 @@ fn joined(sums: &[String]) -> String {
     match sums {
         [one] => one.clone(),
         several => {
-            let lines: String = several.iter().map(|sum| format!("{sum}\n")).collect();
+            let lines = several.join("\n") + "\n";
             format!("{:x}", Sha256::digest(lines))
         }
     }

@@ -1,6 +1,6 @@
 //! Reading weights, and putting them into a network that was built.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use tch::nn::VarStore;
@@ -47,7 +47,7 @@ pub trait Layout {
 }
 
 impl Weights {
-    /// Reads the files. LayerNorm weights that are called gamma and beta, as the first BERT had them, get their present
+    /// Reads the files. `LayerNorm` weights that are called gamma and beta, as the first BERT had them, get their present
     /// names.
     ///
     /// # Errors
@@ -102,10 +102,13 @@ impl Weights {
         kind: Kind,
     ) -> Result<(), CheckpointError> {
         let mut missing = Vec::new();
-        for (name, mut variable) in store.variables() {
+        // In order, so that the same mistake is always told the same way.
+        let variables: BTreeMap<String, Tensor> = store.variables().into_iter().collect();
+        for (name, mut variable) in variables {
             let Some(tensor) = self.take(&name, layout.prefix()) else {
                 if layout.may_lack(&name) {
-                    self.put(&mut variable, &variable.to_kind(kind))?;
+                    let built = variable.to_kind(kind);
+                    self.put(&mut variable, &built)?;
                 } else {
                     missing.push(name);
                 }
