@@ -195,8 +195,6 @@ fn what_is_not_supported_is_refused_by_name() {
             r#""roberta""#,
             "model_type roberta",
         ),
-        ("config.json", r#""gelu""#, r#""relu""#, "hidden_act relu"),
-        ("config.json", "1e-12", "1e-5", "layer_norm_eps 0.00001"),
         (
             "config.json",
             "absolute",
@@ -206,8 +204,8 @@ fn what_is_not_supported_is_refused_by_name() {
         (
             "modules.json",
             "Normalize",
-            "Dense",
-            "Transformer, Pooling, Dense",
+            "LayerNorm",
+            "Transformer, Pooling, LayerNorm",
         ),
         (
             "1_Pooling/config.json",

@@ -10,6 +10,10 @@
 mod bert_layout;
 mod error;
 mod files;
+#[cfg(any(feature = "torch", test))]
+mod pickle;
+#[cfg(feature = "torch")]
+mod torch_file;
 #[cfg(feature = "torch")]
 mod weights;
 

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use tch::nn::VarStore;
-use tch::{Device, Kind, TchError, Tensor};
+use tch::{Kind, TchError, Tensor};
 
 use super::error::CheckpointError;
 use super::files::WeightFiles;
+use super::torch_file;
 
 /// So many missing weights are named.
 const NAMED: usize = 3;
@@ -55,9 +56,9 @@ impl Weights {
     pub fn read(files: &WeightFiles) -> Result<Self, CheckpointError> {
         let mut tensors = HashMap::new();
         for path in files.paths() {
-            let read = read_file(path).map_err(|error| CheckpointError::Damaged {
+            let read = read_file(path).map_err(|reason| CheckpointError::Damaged {
                 path: path.clone(),
-                reason: first_line(&error),
+                reason,
             })?;
             tensors.extend(
                 read.into_iter()
@@ -162,14 +163,15 @@ impl Weights {
     }
 }
 
-fn read_file(path: &Path) -> Result<Vec<(String, Tensor)>, TchError> {
+/// The weights in one file, or what is wrong with it.
+fn read_file(path: &Path) -> Result<Vec<(String, Tensor)>, String> {
     if path
         .extension()
         .is_some_and(|ending| ending == "safetensors")
     {
-        Tensor::read_safetensors(path)
+        Tensor::read_safetensors(path).map_err(|error| first_line(&error))
     } else {
-        Tensor::loadz_multi_with_device(path, Device::Cpu)
+        torch_file::read(path)
     }
 }
 
@@ -188,10 +190,10 @@ fn listed(mut names: Vec<String>) -> String {
     names.sort();
     let more = names.len().saturating_sub(NAMED);
     names.truncate(NAMED);
-    let named = names.join(", ");
+    let first = names.join(", ");
     match more {
-        0 => named,
-        more => format!("{named} and {more} more"),
+        0 => first,
+        more => format!("{first} and {more} more"),
     }
 }
 

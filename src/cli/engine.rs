@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 use clausemark::annotation::{AnnotationError, GoldClause, LabelSet, Reading, Tags, read_tags};
 use clausemark::classify::head::{HeadFile, Source};
 use clausemark::classify::{Classifier, Settings};
-use clausemark::encode::{Encoder, ModelConfig, Precision};
-use clausemark::model::{self, Manifest, ModelEntry};
+use clausemark::encode::{ConfigNote, Encoder, ModelConfig, Pooling, Precision};
+use clausemark::model::{self, Choice, Manifest, ModelEntry};
 use clausemark::taxonomy::{self, Taxonomy};
 use rayon::ThreadPool;
 use serde_json::{Value, json};
@@ -20,8 +20,16 @@ pub struct Engine {
     pub encoder: Box<dyn Encoder>,
     /// The workers.
     pub threads: ThreadPool,
-    entry: ModelEntry,
-    checksum: String,
+    model: Model,
+}
+
+/// Which model it is.
+struct Model {
+    name: String,
+    /// That of the manifest; a folder has none.
+    version: Option<String>,
+    sha256: String,
+    config: ModelConfig,
 }
 
 /// The taxonomy at `path`, or the built-in one.
@@ -38,29 +46,16 @@ pub fn workers(threads: Option<std::num::NonZeroUsize>) -> Result<ThreadPool> {
 }
 
 impl Engine {
-    /// Loads the model the flags name while its files are checked.
+    /// Loads the model the flags name while its files are checked, or hashed where it is a folder of the user's own.
     pub fn load(flags: &EngineFlags, threads: ThreadPool) -> Result<Self> {
-        let manifest = Manifest::built_in();
-        let entry = manifest.get(flags.model.as_deref())?.clone();
-        let models = model::models_folder();
-        let precision = precision(flags.precision);
-        let (location, encoder) = threads.install(|| {
-            rayon::join(
-                || model::locate(&entry, &models),
-                || {
-                    let config = ModelConfig::read(&model::folder_of(&entry, &models))?;
-                    load_encoder(&config, precision)
-                },
-            )
-        });
-        // What is wrong with the files explains why loading them failed.
-        let location = location?;
-        let encoder = encoder.with_context(|| format!("cannot load the model {}", entry.name))?;
+        let (model, encoder) = match Manifest::built_in().choose(flags.model.as_deref())? {
+            Choice::Pinned(entry) => threads.install(|| load_pinned(&entry, flags)),
+            Choice::Folder(folder) => threads.install(|| load_folder(&folder, flags)),
+        }?;
         Ok(Self {
             encoder,
             threads,
-            entry,
-            checksum: location.checksum,
+            model,
         })
     }
 
@@ -91,17 +86,25 @@ impl Engine {
     /// Name and checksum of the model.
     pub fn source(&self) -> Source {
         Source {
-            name: self.entry.name.clone(),
-            sha256: self.checksum.clone(),
+            name: self.model.name.clone(),
+            sha256: self.model.sha256.clone(),
         }
     }
 
     /// The model, for the run file.
     pub fn record(&self) -> Value {
+        let config = &self.model.config;
         json!({
-            "name": self.entry.name,
-            "version": self.entry.version,
-            "sha256": self.checksum,
+            "name": self.model.name,
+            "version": self.model.version,
+            "sha256": self.model.sha256,
+            "pooling": match config.pooling {
+                Pooling::Mean => "mean",
+                Pooling::Cls => "cls",
+                Pooling::Max => "max",
+            },
+            "prompt": config.prompt,
+            "max_tokens": config.max_tokens,
         })
     }
 }
@@ -116,6 +119,85 @@ pub fn head_record(path: Option<&Path>, head: Option<&HeadFile>) -> Result<Optio
     Ok(Some(
         json!({ "path": path, "sha256": sha256, "training": head.training }),
     ))
+}
+
+type Loaded = (Model, Box<dyn Encoder>);
+
+fn load_pinned(entry: &ModelEntry, flags: &EngineFlags) -> Result<Loaded> {
+    let models = model::models_folder();
+    let (location, loaded) = rayon::join(
+        || model::locate(entry, &models),
+        || read_and_load(&model::folder_of(entry, &models), flags),
+    );
+    // What is wrong with the files explains why loading them failed.
+    let location = location?;
+    let (config, encoder) =
+        loaded.with_context(|| format!("cannot load the model {}", entry.name))?;
+    let model = Model {
+        name: entry.name.clone(),
+        version: Some(entry.version.clone()),
+        sha256: location.checksum,
+        config,
+    };
+    Ok((model, encoder))
+}
+
+fn load_folder(folder: &Path, flags: &EngineFlags) -> Result<Loaded> {
+    let failed = || format!("cannot load the model in {}", folder.display());
+    let config = read_config(folder, flags).with_context(failed)?;
+    let (sha256, encoder) = rayon::join(
+        || config.weights_sha256(),
+        || load_encoder(&config, precision(flags.precision)),
+    );
+    // Weights that are not there are told once, and loading them tells more.
+    let encoder = encoder.with_context(failed)?;
+    for note in &config.notes {
+        eprintln!("clausemark: {}: {}", folder.display(), note_of(note));
+    }
+    let model = Model {
+        name: name_of(folder),
+        version: None,
+        sha256: sha256?,
+        config,
+    };
+    Ok((model, encoder))
+}
+
+fn read_and_load(folder: &Path, flags: &EngineFlags) -> Result<(ModelConfig, Box<dyn Encoder>)> {
+    let config = read_config(folder, flags)?;
+    let encoder = load_encoder(&config, precision(flags.precision))?;
+    Ok((config, encoder))
+}
+
+fn read_config(folder: &Path, flags: &EngineFlags) -> Result<ModelConfig> {
+    Ok(ModelConfig::read_with_prompt(
+        folder,
+        flags.prompt.as_deref(),
+    )?)
+}
+
+/// The name of the folder itself, also where it was given as `.`.
+fn name_of(folder: &Path) -> String {
+    let whole = folder.canonicalize().unwrap_or_else(|_| folder.into());
+    whole
+        .file_name()
+        .unwrap_or(folder.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn note_of(note: &ConfigNote) -> String {
+    match note {
+        ConfigNote::MeanAssumed => {
+            "there is no modules.json, so a vector is the mean over all tokens; labels are poor if the model was not \
+             trained so"
+                .into()
+        }
+        ConfigNote::NoPromptUsed(names) => format!(
+            "the model has prompts ({}) and no default one, so none is used; choose one with --prompt",
+            names.join(", ")
+        ),
+    }
 }
 
 /// Reads hand tags whose labels must be those of `taxonomy`.

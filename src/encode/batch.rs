@@ -5,6 +5,9 @@
 //! no difference once a batch has a few tokens, so that small batches are filled up. That makes a vector a function of
 //! its text, bit for bit: `tests/encoder.rs` holds the engines to it.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use ndarray::{Array2, ArrayView1};
 use rayon::prelude::*;
 
@@ -30,21 +33,61 @@ pub struct BatchEncoder<E> {
 /// A window of a text, one row of some batch.
 struct Window<'t> {
     text: usize,
+    prompt: &'t [u32],
     ids: &'t [u32],
+}
+
+impl<'t> Window<'t> {
+    fn length(&self) -> usize {
+        self.prompt.len() + self.ids.len()
+    }
+
+    /// What stands between the special tokens.
+    fn row(&self) -> Cow<'t, [u32]> {
+        if self.prompt.is_empty() {
+            Cow::Borrowed(self.ids)
+        } else {
+            Cow::Owned([self.prompt, self.ids].concat())
+        }
+    }
 }
 
 impl<E: Engine> BatchEncoder<E> {
     /// Joins the engine with the tokenizer of the model's folder.
     ///
     /// # Errors
-    /// When `tokenizer.json` cannot be loaded.
+    /// When `tokenizer.json` cannot be loaded, is not the network's, or the prompt leaves no room for a text.
     pub fn new(config: &ModelConfig, engine: E) -> Result<Self, EncodeError> {
-        let tokeniser = Tokeniser::load(&config.folder.join("tokenizer.json"))?;
+        let path = config.network_folder.join("tokenizer.json");
+        let tokeniser = Tokeniser::load(&path)?
+            .padded_with(config.network.padding())
+            .lower_cased(config.lower_case)
+            .prompted(&config.prompt)?;
+        if tokeniser.vocabulary() > config.vocabulary {
+            return Err(EncodeError::Vocabulary {
+                path,
+                tokens: tokeniser.vocabulary(),
+                vocabulary: config.vocabulary,
+            });
+        }
+        let room = config.max_tokens.saturating_sub(tokeniser.special());
+        let (prompt, tokens) = tokeniser.prompt();
+        if tokens >= room {
+            return Err(EncodeError::LongPrompt {
+                prompt: prompt.to_string(),
+                tokens,
+                room,
+            });
+        }
         Ok(Self {
-            room: config.max_tokens - tokeniser.special(),
             engine,
             tokeniser,
+            room,
         })
+    }
+
+    fn windows(&self, tokens: &TextTokens) -> Vec<Range<usize>> {
+        tokens.windows(self.room - tokens.prompt.len())
     }
 
     /// The number of tokens of `text` and of the windows it is encoded in.
@@ -53,18 +96,19 @@ impl<E: Engine> BatchEncoder<E> {
     /// When the tokenizer fails.
     pub fn measure(&self, text: &str) -> Result<(usize, usize), EncodeError> {
         let tokens = self.tokeniser.tokens(text)?;
-        Ok((tokens.ids.len(), tokens.windows(self.room).len()))
+        Ok((tokens.ids.len(), self.windows(&tokens).len()))
     }
 
     fn row_length(&self, window: &Window<'_>) -> usize {
-        (window.ids.len() + self.tokeniser.special())
+        (window.length() + self.tokeniser.special())
             .next_multiple_of(STEP)
             .min(self.room + self.tokeniser.special())
     }
 
     fn run(&self, windows: &[Window<'_>]) -> Result<Array2<f32>, EncodeError> {
         let row = self.row_length(&windows[0]);
-        let mut rows: Vec<&[u32]> = windows.iter().map(|window| window.ids).collect();
+        let rows: Vec<Cow<'_, [u32]>> = windows.iter().map(Window::row).collect();
+        let mut rows: Vec<&[u32]> = rows.iter().map(AsRef::as_ref).collect();
         rows.resize(rows.len().max(FEWEST_TOKENS.div_ceil(row)), &[]);
         self.engine.pool(&self.tokeniser.batch(&rows, row))
     }
@@ -84,17 +128,15 @@ impl<E: Engine> Encoder for BatchEncoder<E> {
             .iter()
             .enumerate()
             .flat_map(|(text, tokens)| {
-                tokens
-                    .windows(self.room)
-                    .into_iter()
-                    .map(move |range| Window {
-                        text,
-                        ids: &tokens.ids[range],
-                    })
+                self.windows(tokens).into_iter().map(move |range| Window {
+                    text,
+                    prompt: &tokens.prompt,
+                    ids: &tokens.ids[range],
+                })
             })
             .collect();
         // The longest first, so that no thread is left with a long batch at the end.
-        windows.sort_by_key(|window| (std::cmp::Reverse(window.ids.len()), window.text));
+        windows.sort_by_key(|window| (std::cmp::Reverse(window.length()), window.text));
         let batches: Vec<&[Window<'_>]> = windows
             .chunk_by(|a, b| self.row_length(a) == self.row_length(b))
             .flat_map(|same| same.chunks(ROWS))

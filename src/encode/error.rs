@@ -4,12 +4,15 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::checkpoint::CheckpointError;
+
 /// A model that cannot be loaded, or that failed while it ran.
 #[derive(Debug, Error)]
 pub enum EncodeError {
     /// A file of the model could not be read.
     #[error(
-        "cannot read {path}: {source}; run `clausemark models fetch`, or point CLAUSEMARK_MODELS at a folder that holds the model"
+        "cannot read {path}: {source}; run `clausemark models fetch` for a model of the program, and fetch the whole \
+         folder again for one of your own"
     )]
     Read {
         /// The file.
@@ -18,7 +21,10 @@ pub enum EncodeError {
         source: std::io::Error,
     },
     /// A configuration file of the model does not have the form it should.
-    #[error("{path} is not a valid model configuration: {reason}; run `clausemark models verify`")]
+    #[error(
+        "{path} is not a valid model configuration: {reason}; run `clausemark models verify` for a model of the \
+         program, and fetch the whole folder again for one of your own"
+    )]
     Config {
         /// The file.
         path: PathBuf,
@@ -35,16 +41,54 @@ pub enum EncodeError {
         /// What is supported instead.
         supported: &'static str,
     },
-    /// The weights do not fit the configuration or are damaged.
+    /// The tokenizer is there in pieces only, or not at all.
     #[error(
-        "cannot load the weights {path}: {reason}; run `clausemark models verify`, then `clausemark models fetch`"
+        "there is no tokenizer.json in {folder}; make it of the tokenizer's other files with transformers: \
+         `AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR)`"
     )]
-    Weights {
-        /// The weight file.
-        path: PathBuf,
-        /// What the library said.
-        reason: String,
+    NoTokenizer {
+        /// The folder.
+        folder: PathBuf,
     },
+    /// The tokenizer gives ids that the network has no vectors for.
+    #[error(
+        "{path} has {tokens} tokens and the network has {vocabulary}; the two are of different models: fetch the whole \
+         folder again"
+    )]
+    Vocabulary {
+        /// `tokenizer.json`.
+        path: PathBuf,
+        /// How many tokens it has.
+        tokens: usize,
+        /// How many the network has.
+        vocabulary: usize,
+    },
+    /// The model has no prompt of that name.
+    #[error(
+        "the model has no prompt {name}; it has: {known}; name one of these, or give the words themselves, with a space \
+         (\"{name}: \")"
+    )]
+    NoSuchPrompt {
+        /// What was asked for.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
+    /// The prompt leaves no room for a text.
+    #[error(
+        "the prompt {prompt:?} takes {tokens} of the {room} tokens that the model has; use a shorter one"
+    )]
+    LongPrompt {
+        /// The prompt.
+        prompt: String,
+        /// Its tokens.
+        tokens: usize,
+        /// Those there are.
+        room: usize,
+    },
+    /// The weights are missing, damaged, or not those of the configuration.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
     /// The CPU cannot run the model in the precision that was asked for.
     #[error("this CPU has no native bf16 (avx512_bf16); use --precision f32")]
     NoNativeBf16,

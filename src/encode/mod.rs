@@ -15,7 +15,7 @@ mod torch;
 use ndarray::Array2;
 
 pub use batch::BatchEncoder;
-pub use config::ModelConfig;
+pub use config::{Activation, ConfigNote, DenseLayer, ModelConfig, NetworkKind, Pooling};
 pub use error::EncodeError;
 pub use tokens::{TextTokens, TokenBatch, Tokeniser};
 #[cfg(feature = "torch")]
@@ -64,8 +64,8 @@ pub trait Engine: Send + Sync {
     /// The number of columns of what [`pool`](Self::pool) returns.
     fn width(&self) -> usize;
 
-    /// The mean of the network's last hidden states over the tokens of each row, not normalised: one row a row of the
-    /// batch.
+    /// What the model makes of each row before it is normalised, pooled and through its Dense layers: one row a row of
+    /// the batch.
     ///
     /// # Errors
     /// When the network cannot be run.

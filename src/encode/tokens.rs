@@ -8,9 +8,11 @@ use tokenizers::Tokenizer;
 use super::error::EncodeError;
 
 /// The token ids of a text, without the special ones.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TextTokens {
-    /// The ids.
+    /// The ids of the prompt, which stand before every window.
+    pub prompt: Vec<u32>,
+    /// The ids of the text.
     pub ids: Vec<u32>,
 }
 
@@ -50,7 +52,14 @@ pub struct Tokeniser {
     tokenizer: Tokenizer,
     before: Vec<u32>,
     after: Vec<u32>,
+    padding: u32,
+    lower_case: bool,
+    prompt: String,
+    prompt_ids: Vec<u32>,
 }
+
+/// A text that every tokenizer makes one token of, or some.
+const PROBE: &str = "a";
 
 impl Tokeniser {
     /// Loads `tokenizer.json`.
@@ -69,17 +78,52 @@ impl Tokeniser {
         let mut tokenizer = Tokenizer::from_bytes(bytes).map_err(config)?;
         tokenizer.with_truncation(None).map_err(config)?;
         tokenizer.with_padding(None);
-        let frame = tokenizer
-            .encode_fast("", true)
-            .map_err(config)?
-            .get_ids()
-            .to_vec();
-        let (before, after) = frame.split_at(frame.len().div_ceil(2));
+        let (before, after) = frame(&tokenizer).map_err(config)?;
         Ok(Self {
-            before: before.to_vec(),
-            after: after.to_vec(),
+            before,
+            after,
             tokenizer,
+            padding: 0,
+            lower_case: false,
+            prompt: String::new(),
+            prompt_ids: Vec::new(),
         })
+    }
+
+    /// Fills rows up with this id instead of 0.
+    #[must_use]
+    pub fn padded_with(mut self, padding: u32) -> Self {
+        self.padding = padding;
+        self
+    }
+
+    /// Makes every text lower case first, if `lower` is true.
+    #[must_use]
+    pub fn lower_cased(mut self, lower: bool) -> Self {
+        self.lower_case = lower;
+        self
+    }
+
+    /// Puts `prompt` before every text.
+    ///
+    /// # Errors
+    /// When the tokenizer fails.
+    pub fn prompted(mut self, prompt: &str) -> Result<Self, EncodeError> {
+        self.prompt_ids = self.ids(prompt)?;
+        self.prompt = prompt.to_string();
+        Ok(self)
+    }
+
+    /// The prompt and how many tokens it has.
+    #[must_use]
+    pub fn prompt(&self) -> (&str, usize) {
+        (&self.prompt, self.prompt_ids.len())
+    }
+
+    /// How many tokens there are.
+    #[must_use]
+    pub fn vocabulary(&self) -> usize {
+        self.tokenizer.get_vocab_size(true)
     }
 
     /// How many special tokens stand around every row.
@@ -88,18 +132,42 @@ impl Tokeniser {
         self.before.len() + self.after.len()
     }
 
-    /// The ids of `text`.
+    /// The ids of `text` behind the prompt. The two are cut into tokens as one text, since words may be cut otherwise at
+    /// the beginning; what that text shares with the prompt alone is the prompt's.
     ///
     /// # Errors
     /// When the tokenizer fails.
     pub fn tokens(&self, text: &str) -> Result<TextTokens, EncodeError> {
+        if self.prompt.is_empty() {
+            return Ok(TextTokens {
+                prompt: Vec::new(),
+                ids: self.ids(text)?,
+            });
+        }
+        let mut prompt = self.ids(&format!("{}{text}", self.prompt))?;
+        let shared = prompt
+            .iter()
+            .zip(&self.prompt_ids)
+            .take_while(|(one, other)| one == other)
+            .count();
+        let ids = prompt.split_off(shared);
+        Ok(TextTokens { prompt, ids })
+    }
+
+    fn ids(&self, text: &str) -> Result<Vec<u32>, EncodeError> {
+        let trimmed = text.trim_matches(is_space);
+        let lowered;
+        let text = if self.lower_case {
+            lowered = trimmed.to_lowercase();
+            &lowered
+        } else {
+            trimmed
+        };
         let encoding = self
             .tokenizer
             .encode_fast(text, false)
             .map_err(|error| EncodeError::Tokenise(error.to_string()))?;
-        Ok(TextTokens {
-            ids: encoding.get_ids().to_vec(),
-        })
+        Ok(encoding.get_ids().to_vec())
     }
 
     /// Puts the windows `rows` between special tokens and fills each up to `row` ids.
@@ -112,10 +180,29 @@ impl Tokeniser {
             ids.extend_from_slice(window);
             ids.extend_from_slice(&self.after);
             lengths.push(ids.len() - index * row);
-            ids.resize((index + 1) * row, 0);
+            ids.resize((index + 1) * row, self.padding);
         }
         TokenBatch { ids, lengths, row }
     }
+}
+
+/// The special tokens before and behind a row.
+fn frame(tokenizer: &Tokenizer) -> Result<(Vec<u32>, Vec<u32>), tokenizers::Error> {
+    let bare = tokenizer.encode_fast(PROBE, false)?.get_ids().to_vec();
+    let framed = tokenizer.encode_fast(PROBE, true)?.get_ids().to_vec();
+    let place = framed
+        .windows(bare.len().max(1))
+        .position(|ids| ids == bare)
+        .ok_or_else(|| format!("its special tokens do not stand around {PROBE:?}"))?;
+    Ok((
+        framed[..place].to_vec(),
+        framed[place + bare.len()..].to_vec(),
+    ))
+}
+
+/// What Python's `strip` takes off, as sentence-transformers does: white space and the four separators of ASCII.
+fn is_space(character: char) -> bool {
+    character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character)
 }
 
 #[cfg(test)]
@@ -124,6 +211,7 @@ mod tests {
 
     fn windows(tokens: usize, room: usize) -> Vec<Range<usize>> {
         TextTokens {
+            prompt: Vec::new(),
             ids: vec![7; tokens],
         }
         .windows(room)

@@ -9,13 +9,22 @@ use thiserror::Error;
 pub enum ModelError {
     /// The name is not in the manifest.
     #[error(
-        "there is no model named {name}; `clausemark models list` shows those there are: {known}"
+        "there is no model named {name}; `clausemark models list` shows those there are: {known}; a folder of your own \
+         holds modules.json or config.json, or is given with its path (./{name})"
     )]
     Unknown {
         /// The name that was asked for.
         name: String,
         /// The names there are.
         known: String,
+    },
+    /// A path that was given for a model is no folder.
+    #[error(
+        "there is no folder {path}; give the folder of a sentence-transformers model, or a name of `clausemark models list`"
+    )]
+    NoFolder {
+        /// The path.
+        path: PathBuf,
     },
     /// A file of the model is not there.
     #[error(

@@ -130,9 +130,13 @@ pub struct ClassifyFlags {
 /// Which model runs, and how.
 #[derive(Debug, Args)]
 pub struct EngineFlags {
-    /// The model to use, by its name in `clausemark models list`
-    #[arg(long, value_name = "NAME")]
+    /// The model to use: a name of `clausemark models list`, or the folder of a sentence-transformers model
+    #[arg(long, value_name = "NAME|DIR")]
     pub model: Option<String>,
+    /// What the model gets before every text: the name of one of its prompts, or the words themselves with a space
+    /// ("query: "); "" is nothing. Its default prompt, if it has one, when not given
+    #[arg(long, value_name = "NAME|WORDS")]
+    pub prompt: Option<String>,
     /// How the model computes
     #[arg(long, value_enum, default_value_t = PrecisionFlag::F32)]
     pub precision: PrecisionFlag,
