@@ -1,7 +1,7 @@
 //! Clausemark turns policy documents into a table of labelled clauses.
 //!
 //! The data flows one way: [`document`] reads files, [`clause`] cuts their text, [`encode`] makes vectors, [`classify`]
-//! and [`keyword`] label, [`output`] writes rows; [`run`] moves batches through these stages. [`taxonomy`] says which
+//! and [`keyword`] label (where it is wanted, by what [`entail`] says of pairs of texts), [`output`] writes rows; [`run`] moves batches through these stages. [`taxonomy`] says which
 //! labels there are, [`model`] where the weights lie, [`checkpoint`] how they get into a network, [`evaluate`] compares a
 //! table with hand tags, and [`language`] is what cutting and labelling know of English. No stage knows of flags,
 //! progress bars or the terminal: that is the binary's part.
@@ -36,6 +36,7 @@ pub mod classify;
 pub mod clause;
 pub mod document;
 pub mod encode;
+pub mod entail;
 pub mod evaluate;
 pub mod keyword;
 pub mod language;

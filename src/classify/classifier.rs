@@ -5,6 +5,7 @@ use ndarray::{Array2, ArrayView1, ArrayView2, s};
 use super::context::surroundings;
 use super::domain::{DomainClassifier, DomainLabels, texts};
 use super::doubt::doubts;
+use super::entailment::{Answers, Choice, Entailment, Question};
 use super::evidence::Evidence;
 use super::force::Force;
 use super::head::Head;
@@ -47,8 +48,13 @@ pub struct Classifier {
     operators: Option<NearestOperators>,
     pub(super) likely_levels: Option<LevelPrototypes>,
     pub(super) head: Head,
+    entailment: Option<Entailment>,
     pub(super) settings: Settings,
 }
+
+/// The probability from which a domain is given that was judged by itself, entailment against contradiction: where the
+/// model holds it for the likelier of the two.
+const ENTAILED: f32 = 0.5;
 
 /// Strengths as points among sentence vectors, for clauses whose operator is not known.
 pub(super) struct LevelPrototypes {
@@ -116,6 +122,7 @@ impl Classifier {
             rules: StrengthRules::new(taxonomy),
             operators: NearestOperators::new(taxonomy),
             head: Head::default(),
+            entailment: None,
             settings,
         })
     }
@@ -124,6 +131,31 @@ impl Classifier {
     #[must_use]
     pub fn with_head(self, head: Head) -> Self {
         Self { head, ..self }
+    }
+
+    /// The same, for clauses of which an entailment model is asked.
+    #[must_use]
+    pub fn with_entailment(self, entailment: Entailment) -> Self {
+        Self {
+            entailment: Some(entailment),
+            ..self
+        }
+    }
+
+    /// How an entailment model is asked, if one is.
+    #[must_use]
+    pub fn entailment(&self) -> Option<&Entailment> {
+        self.entailment.as_ref()
+    }
+
+    /// What has to be asked of the clauses of one document before they are labelled; nothing where no entailment model is.
+    #[must_use]
+    pub fn questions(&self, clauses: &[Clause], vectors: ArrayView2<'_, f32>) -> Vec<Question> {
+        let Some(entailment) = &self.entailment else {
+            return Vec::new();
+        };
+        let by_vectors = self.zero_shot_domains(vectors);
+        entailment.questions(by_vectors.view(), &self.rules.assess(clauses))
     }
 
     /// Labels the clauses of one document, in order; `vectors` has one row of length one a clause. `encoder`, which made
@@ -137,9 +169,30 @@ impl Classifier {
         vectors: ArrayView2<'_, f32>,
         encoder: &dyn Encoder,
     ) -> Result<Vec<Labelled>, EncodeError> {
+        self.label_with(clauses, vectors, encoder, None)
+    }
+
+    /// The same where an entailment model has answered.
+    ///
+    /// # Errors
+    /// When the encoder fails.
+    pub fn label_with(
+        &self,
+        clauses: Vec<Clause>,
+        vectors: ArrayView2<'_, f32>,
+        encoder: &dyn Encoder,
+        answers: Option<&Answers>,
+    ) -> Result<Vec<Labelled>, EncodeError> {
         let commitments = self.commitments(&clauses, encoder)?;
-        let domains = self.domain_labels(vectors);
-        let strengths = self.strength_labels(&commitments, vectors);
+        let domains = answers.map_or_else(
+            || self.domain_labels(vectors),
+            |answers| self.entailed(answers),
+        );
+        let mut strengths = self.strength_labels(&commitments, vectors);
+        let asked = answers.iter().flat_map(|answers| &answers.strengths);
+        for (strength, answer) in strengths.iter_mut().zip(asked) {
+            *strength = answer.or(*strength);
+        }
         let labelled = clauses
             .into_iter()
             .zip(domains)
@@ -200,10 +253,7 @@ impl Classifier {
     ) -> Result<Evidence, EncodeError> {
         let commitments = self.commitments(clauses, encoder)?;
         Ok(Evidence {
-            domains: self.domains.as_ref().map_or_else(
-                || Array2::zeros((clauses.len(), 0)),
-                |classifier| classifier.probabilities(vectors),
-            ),
+            domains: self.zero_shot_domains(vectors),
             topics: surroundings(vectors),
             vectors: vectors.to_owned(),
             strengths: self.zero_shot_strengths(&commitments, vectors),
@@ -224,6 +274,28 @@ impl Classifier {
             [.., below, top] if *top == level && commitment.conditional => *below,
             _ => level,
         }
+    }
+
+    fn zero_shot_domains(&self, vectors: ArrayView2<'_, f32>) -> Array2<f32> {
+        self.domains.as_ref().map_or_else(
+            || Array2::zeros((vectors.nrows(), 0)),
+            |classifier| classifier.probabilities(vectors),
+        )
+    }
+
+    /// The domains that an entailment model's answers give.
+    fn entailed(&self, answers: &Answers) -> Vec<DomainLabels> {
+        let by_itself = self
+            .entailment
+            .as_ref()
+            .is_some_and(|entailment| entailment.settings().choice == Choice::Several);
+        let rows = answers.domains.rows().into_iter();
+        rows.map(|row| match &self.domains {
+            Some(classifier) if by_itself => classifier.decide_from(row, ENTAILED, ENTAILED),
+            Some(classifier) => classifier.decide(row),
+            None => DomainLabels::default(),
+        })
+        .collect()
     }
 
     fn domain_labels(&self, vectors: ArrayView2<'_, f32>) -> Vec<DomainLabels> {

@@ -123,10 +123,24 @@ impl DomainClassifier {
     /// The labels of a clause whose labels have these probabilities.
     #[must_use]
     pub fn decide(&self, scores: ArrayView1<'_, f32>) -> DomainLabels {
+        self.decide_from(scores, PRIMARY, SECONDARY)
+    }
+
+    /// The same where labels without a threshold of their own need these probabilities, to be the best label or a further
+    /// one.
+    #[must_use]
+    pub(super) fn decide_from(
+        &self,
+        scores: ArrayView1<'_, f32>,
+        primary: f32,
+        secondary: f32,
+    ) -> DomainLabels {
         let order = by_score(scores);
         let mut given = Vec::new();
         for label in order.into_iter().take(1 + MOST_SECONDARY) {
-            if scores[label] >= self.threshold(label, given.is_empty()) {
+            let usual = if given.is_empty() { primary } else { secondary };
+            let threshold = self.thresholds[label].unwrap_or(usual);
+            if scores[label] >= threshold {
                 given.push((label, scores[label]));
             }
         }

@@ -4,13 +4,15 @@
 //! to the labels' texts in the clause's surroundings, strength by the governing operator. A verb that is no known
 //! operator has the level of those nearest to it (`operator`), and only where there is no verb the clause's own likeness
 //! decides: sentence vectors carry the topic of a clause, hardly its force. Both are zero-shot; a [`head`]
-//! learned from hand tags may shift them.
+//! learned from hand tags may shift them. Instead, an entailment model may be asked for both
+//! ([`entailment`]).
 
 mod chain;
 mod classifier;
 mod context;
 mod domain;
 mod doubt;
+pub mod entailment;
 mod evidence;
 mod explain;
 #[cfg(test)]

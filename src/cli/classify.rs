@@ -12,6 +12,7 @@ use super::args::ClassifyFlags;
 use super::engine::{Engine, head_record, load_taxonomy, precision, workers};
 use super::exit::Exit;
 use super::files::Inputs;
+use super::nli::{Labelling, asked_of};
 use super::summary;
 use super::terminal::stop_flag;
 
@@ -19,16 +20,20 @@ use super::terminal::stop_flag;
 pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
     let begun = Instant::now();
     let taxonomy = load_taxonomy(flags.taxonomy.as_ref())?;
+    let labelling = Labelling::new(&flags.engine, &flags.entail, flags.head.as_deref())?;
     let stop = stop_flag()?;
     let (inputs, destination) = Inputs::new(&flags.input)?;
-    let engine = Engine::load(&flags.engine, workers(flags.input.threads)?)?;
+    let engine = Engine::load(&labelling.encoder, workers(flags.input.threads)?)?;
+    let nli = labelling.load(&engine.threads)?;
     let (classifier, head) = engine.classifier_with(&taxonomy, flags.head.as_deref())?;
+    let classifier = asked_of(nli.as_ref(), classifier, &taxonomy);
     let loading = begun.elapsed();
 
     let keywords = KeywordRanker::new(engine.encoder.as_ref(), flags.keywords);
     let pipeline = Pipeline {
         encoder: engine.encoder.as_ref(),
         classifier: &classifier,
+        entailer: nli.as_ref().map(|nli| nli.entailer.as_ref()),
         keywords: &keywords,
         taxonomy: &taxonomy,
         explains: flags.explain,
@@ -49,6 +54,7 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
             "model": engine.record(),
             "head": head_record(flags.head.as_deref(), head.as_ref())?,
             "engine": engine.encoder.engine(),
+            "entailment": nli.as_ref().map(|nli| nli.record(&taxonomy)),
             "settings": settings(flags, engine.threads.current_num_threads()),
             "counts": counts(&report, skipped),
             "not_english": report.foreign,

@@ -13,6 +13,7 @@ mod explain;
 mod files;
 mod learn;
 mod models;
+mod nli;
 mod sample;
 mod segment;
 mod summary;

@@ -6,12 +6,15 @@ use std::time::Instant;
 use ndarray::{Array2, ArrayView2, s};
 
 use super::batch::{Batches, Cut, Input, Observer, check_interrupted, guarded};
+use super::entail::{Unit, answers};
 use super::error::RunError;
 use super::report::{Failure, RunReport, Stage, Timings};
+use crate::classify::entailment::Answers;
 use crate::classify::{Classifier, Depth, Explanation, Labelled};
 use crate::clause::Clause;
 use crate::document::Document;
 use crate::encode::{EncodeError, Encoder};
+use crate::entail::Entailer;
 use crate::keyword::KeywordRanker;
 use crate::output::{ClauseTable, Row};
 use crate::taxonomy::Taxonomy;
@@ -32,6 +35,8 @@ pub struct Pipeline<'p> {
     pub encoder: &'p dyn Encoder,
     /// Makes labels of clauses and vectors.
     pub classifier: &'p Classifier,
+    /// Answers what the classifier asks, where it asks.
+    pub entailer: Option<&'p dyn Entailer>,
     /// Makes keywords of texts and vectors.
     pub keywords: &'p KeywordRanker<'p>,
     /// The labels there are.
@@ -129,6 +134,12 @@ fn label<'t>(
     }
 
     let start = Instant::now();
+    let units = units(&cuts, vectors.view());
+    let answers = answers(pipeline.classifier, pipeline.entailer, &units, interrupted)?;
+    let mut answers = answers.map(Vec::into_iter);
+    Timings::add(&mut report.seconds.entail, start.elapsed());
+
+    let start = Instant::now();
     let mut finished = Vec::new();
     let mut first = 0;
     for Cut {
@@ -142,7 +153,17 @@ fn label<'t>(
             .map(std::mem::take)
             .collect();
         let own = vectors.slice(s![rows, ..]);
-        match guarded(|| label_document(pipeline, &document, clauses, own)) {
+        let asked = answers.as_mut().map(|answers| {
+            let units = if in_context(&document) {
+                clauses.len().min(1)
+            } else {
+                clauses.len()
+            };
+            answers.by_ref().take(units).collect::<Vec<_>>()
+        });
+        let labelled =
+            guarded(|| label_document(pipeline, &document, clauses, own, asked.as_deref()));
+        match labelled {
             Ok(labelled) => {
                 let (rows, explanations) = labelled?;
                 finished.push(Finished {
@@ -166,16 +187,46 @@ fn label<'t>(
     Ok(finished)
 }
 
-/// Rows that are not each other's context are labelled one by one, as if each were a document.
+/// Whether the clauses of a document are each other's context. Rows that are not are labelled one by one, as if each were
+/// a document.
+fn in_context(document: &Document) -> bool {
+    document.rows.as_ref().is_none_or(|rows| rows.in_context)
+}
+
+/// What is labelled together: the clauses of a document, or one row of it.
+fn units<'u>(cuts: &'u [Cut], vectors: ArrayView2<'u, f32>) -> Vec<Unit<'u>> {
+    let mut units = Vec::new();
+    let mut first = 0;
+    for Cut {
+        document, clauses, ..
+    } in cuts
+    {
+        let together = if in_context(document) {
+            clauses.len().max(1)
+        } else {
+            1
+        };
+        for clauses in clauses.chunks(together) {
+            let rows = first..first + clauses.len();
+            first = rows.end;
+            units.push((clauses, vectors.slice_move(s![rows, ..])));
+        }
+    }
+    units
+}
+
+/// Labels the clauses of a document; `answers` are those of its units.
 fn label_document<'t>(
     pipeline: &Pipeline<'t>,
     document: &Document,
     clauses: Vec<Clause>,
     vectors: ArrayView2<'_, f32>,
+    answers: Option<&[Answers]>,
 ) -> Result<(Vec<Labelled>, Vec<Explanation<'t>>), EncodeError> {
-    let label = |clauses, vectors: ArrayView2<'_, f32>| {
+    let label = |clauses, vectors: ArrayView2<'_, f32>, unit: usize| {
         let classifier = pipeline.classifier;
-        let rows = classifier.label(clauses, vectors, pipeline.encoder)?;
+        let answers = answers.and_then(|answers| answers.get(unit));
+        let rows = classifier.label_with(clauses, vectors, pipeline.encoder, answers)?;
         let explanations = if pipeline.explains {
             classifier.explain(pipeline.taxonomy, &rows, vectors, IN_TABLE)
         } else {
@@ -183,12 +234,12 @@ fn label_document<'t>(
         };
         Ok((rows, explanations))
     };
-    if document.rows.as_ref().is_none_or(|rows| rows.in_context) {
-        return label(clauses, vectors);
+    if in_context(document) {
+        return label(clauses, vectors, 0);
     }
     let mut all = (Vec::with_capacity(clauses.len()), Vec::new());
     for (row, clause) in clauses.into_iter().enumerate() {
-        let (rows, explanations) = label(vec![clause], vectors.slice(s![row..=row, ..]))?;
+        let (rows, explanations) = label(vec![clause], vectors.slice(s![row..=row, ..]), row)?;
         all.0.extend(rows);
         all.1.extend(explanations);
     }

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::encode::EncodeError;
+use crate::entail::EntailError;
 use crate::output::OutputError;
 
 /// A run that gave no table.
@@ -11,6 +12,9 @@ pub enum RunError {
     /// The model failed.
     #[error(transparent)]
     Encode(#[from] EncodeError),
+    /// The entailment model failed.
+    #[error(transparent)]
+    Entail(#[from] EntailError),
     /// The output could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),

@@ -5,12 +5,14 @@ use std::sync::atomic::AtomicBool;
 use ndarray::{Array2, ArrayView2, s};
 
 use super::batch::{Observer, check_interrupted};
+use super::entail::answers;
 use super::error::RunError;
 use super::gold_document::{GoldDocument, documents_of_rows};
 use crate::annotation::{GoldClause, Labels, NO_DOMAIN, PredictedClause};
 use crate::classify::{Classifier, Evidence, Labelled};
 use crate::clause::Clause;
 use crate::encode::Encoder;
+use crate::entail::Entailer;
 use crate::taxonomy::Taxonomy;
 
 /// Clauses that are encoded at a time.
@@ -55,13 +57,15 @@ pub fn evidence_of_gold(
 }
 
 /// Labels the texts of tagged clauses: one prediction a tagged clause, in the same order and with the same place.
+/// `entailer` answers what the classifier asks, where it asks.
 ///
 /// # Errors
-/// When the encoder fails or `interrupted` becomes true.
+/// When a model fails or `interrupted` becomes true.
 pub fn classify_gold(
     gold: &[GoldClause],
     encoder: &dyn Encoder,
     classifier: &Classifier,
+    entailer: Option<&dyn Entailer>,
     taxonomy: &Taxonomy,
     observer: &dyn Observer,
     interrupted: &AtomicBool,
@@ -74,7 +78,11 @@ pub fn classify_gold(
         observer,
         interrupted,
         |document, vectors| {
-            let labelled = classifier.label(document.clauses, vectors, encoder)?;
+            let unit = [(document.clauses.as_slice(), vectors.view())];
+            let asked = answers(classifier, entailer, &unit, interrupted)?;
+            let of_document = asked.as_ref().and_then(|asked| asked.first());
+            let labelled =
+                classifier.label_with(document.clauses, vectors, encoder, of_document)?;
             for (row, tagged) in document.tagged {
                 predicted[tagged] = Some(prediction(&gold[tagged], &labelled[row], taxonomy));
             }

@@ -6,6 +6,7 @@
 
 mod batch;
 mod classify;
+mod entail;
 mod error;
 mod explain;
 mod gold;

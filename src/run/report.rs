@@ -58,6 +58,8 @@ pub struct Timings {
     pub segment: f64,
     /// Encoding the clauses.
     pub encode: f64,
+    /// Asking an entailment model.
+    pub entail: f64,
     /// Labelling.
     pub classify: f64,
     /// Finding and ranking keywords.

@@ -10,6 +10,8 @@ use toml::Spanned;
 #[serde(deny_unknown_fields)]
 pub(super) struct TaxonomyFile {
     pub name: Spanned<String>,
+    pub hypothesis: Option<Spanned<String>>,
+    pub strength_hypothesis: Option<Spanned<String>>,
     #[serde(default)]
     pub domain: Vec<Spanned<DomainEntry>>,
     #[serde(default)]
@@ -28,6 +30,7 @@ pub(super) struct DomainEntry {
     #[serde(default)]
     pub phrases: Vec<Spanned<String>>,
     pub threshold: Option<Spanned<f32>>,
+    pub hypothesis: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -41,6 +44,7 @@ pub(super) struct StrengthEntry {
     pub operators: Vec<Spanned<String>>,
     #[serde(default)]
     pub phrases: Vec<Spanned<String>>,
+    pub hypothesis: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -31,6 +31,8 @@ pub struct Domain {
     pub phrases: Vec<String>,
     /// The probability from which the label is given, where the default is not wanted.
     pub threshold: Option<f32>,
+    /// What is true of a text about it, as a sentence: what an entailment model is asked.
+    pub hypothesis: String,
 }
 
 /// A level of commitment.
@@ -47,6 +49,8 @@ pub struct Strength {
     pub operators: Vec<String>,
     /// Sentences of this level, for clauses whose operator is not known.
     pub phrases: Vec<String>,
+    /// What is true of a text of this level, as a sentence: what an entailment model is asked.
+    pub hypothesis: String,
 }
 
 /// The words the strength rules go by, all in lower case, each a phrase pattern as operators are. A list that is

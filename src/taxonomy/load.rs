@@ -9,6 +9,7 @@ use toml::Spanned;
 
 use super::error::{Problem, TaxonomyError};
 use super::file::{DomainEntry, GrammarEntry, StrengthEntry, TaxonomyFile};
+use super::hypothesis::{OF_DOMAINS, OF_STRENGTHS, Template, mistake_of_label};
 use super::label::{Domain, Grammar, NO_DOMAIN, Strength, Taxonomy};
 
 /// The text of the built-in taxonomy file.
@@ -116,21 +117,40 @@ impl Check<'_> {
         );
         self.ascending(&file.strength);
         let grammar = self.grammar(file.grammar, &file.strength);
+        let of_domains = self.template(file.hypothesis.as_ref(), OF_DOMAINS);
+        let of_strengths = self.template(file.strength_hypothesis.as_ref(), OF_STRENGTHS);
         Taxonomy {
             name: file.name.into_inner(),
             domains: file
                 .domain
                 .into_iter()
-                .map(|entry| self.domain(entry))
+                .map(|entry| self.domain(entry, &of_domains))
                 .collect(),
-            strengths: self.strengths(file.strength),
+            strengths: self.strengths(file.strength, &of_strengths),
             grammar,
             checksum: checksum(self.text),
         }
     }
 
-    fn domain(&mut self, entry: Spanned<DomainEntry>) -> Domain {
+    fn template(&mut self, given: Option<&Spanned<String>>, usual: &str) -> Template {
+        let template = Template::new(given, usual);
+        if let (Some(given), Some(mistake)) = (given, template.mistake()) {
+            self.complain(given, mistake);
+        }
+        template
+    }
+
+    fn own_hypothesis(&mut self, own: Option<&Spanned<String>>) {
+        if let Some(own) = own
+            && let Some(mistake) = mistake_of_label(own.get_ref())
+        {
+            self.complain(own, mistake);
+        }
+    }
+
+    fn domain(&mut self, entry: Spanned<DomainEntry>, template: &Template) -> Domain {
         let entry = entry.into_inner();
+        self.own_hypothesis(entry.hypothesis.as_ref());
         self.filled(&entry.name, "name");
         if let Some(threshold) = &entry.threshold
             && !(0.0..=1.0).contains(threshold.get_ref())
@@ -141,6 +161,7 @@ impl Check<'_> {
             );
         }
         Domain {
+            hypothesis: template.sentence(entry.hypothesis.as_ref(), entry.name.get_ref()),
             phrases: self.texts(entry.phrases, "phrase"),
             id: entry.id.into_inner(),
             name: entry.name.into_inner(),
@@ -150,7 +171,11 @@ impl Check<'_> {
     }
 
     /// The strengths. An operator that the file lists itself, at whatever level, is not taken over from the built-in file.
-    fn strengths(&mut self, entries: Vec<Spanned<StrengthEntry>>) -> Vec<Strength> {
+    fn strengths(
+        &mut self,
+        entries: Vec<Spanned<StrengthEntry>>,
+        template: &Template,
+    ) -> Vec<Strength> {
         let own: HashSet<String> = entries
             .iter()
             .flat_map(|entry| &entry.get_ref().operators)
@@ -158,7 +183,7 @@ impl Check<'_> {
             .collect();
         let mut strengths: Vec<Strength> = entries
             .into_iter()
-            .map(|entry| self.strength(entry))
+            .map(|entry| self.strength(entry, template))
             .collect();
         for strength in &mut strengths {
             if !strength.operators.iter().any(|operator| operator == REST) {
@@ -174,10 +199,16 @@ impl Check<'_> {
         strengths
     }
 
-    fn strength(&mut self, entry: Spanned<StrengthEntry>) -> Strength {
+    fn strength(&mut self, entry: Spanned<StrengthEntry>, template: &Template) -> Strength {
         let entry = entry.into_inner();
         self.rest_is_known(&entry);
+        self.own_hypothesis(entry.hypothesis.as_ref());
+        let called = match entry.description.trim() {
+            "" => entry.id.get_ref().replace('_', " "),
+            description => description.to_string(),
+        };
         Strength {
+            hypothesis: template.sentence(entry.hypothesis.as_ref(), &called),
             operators: self
                 .texts(entry.operators, "operator")
                 .iter()

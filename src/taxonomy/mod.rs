@@ -6,6 +6,7 @@
 
 mod error;
 mod file;
+mod hypothesis;
 mod label;
 mod load;
 

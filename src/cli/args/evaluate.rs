@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, ValueEnum};
 
-use super::{EngineFlags, resamples};
+use super::{EngineFlags, EntailFlags, resamples};
 
 /// Flags of `evaluate`.
 #[derive(Debug, Args)]
@@ -45,6 +45,9 @@ pub struct EvaluateFlags {
     /// The model to classify the texts of GOLD with
     #[command(flatten)]
     pub engine: EngineFlags,
+    /// What finds the labels of the texts of GOLD
+    #[command(flatten)]
+    pub entail: EntailFlags,
     /// Threads to work with; as many as there are processors when not given
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,

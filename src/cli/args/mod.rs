@@ -1,5 +1,6 @@
 //! The command line as plain data.
 
+mod entail;
 mod evaluate;
 mod explain;
 mod learn;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use entail::{EngineKind, EntailFlags, StrengthFlag};
 pub use evaluate::{EvaluateFlags, JoinFlag, MinimumFlags};
 pub use explain::ExplainFlags;
 pub use learn::LearnFlags;
@@ -115,6 +117,8 @@ pub struct ClassifyFlags {
     pub head: Option<PathBuf>,
     #[command(flatten)]
     pub engine: EngineFlags,
+    #[command(flatten)]
+    pub entail: EntailFlags,
     /// Add one column a domain with its probability
     #[arg(long)]
     pub scores: bool,
@@ -128,7 +132,7 @@ pub struct ClassifyFlags {
 }
 
 /// Which model runs, and how.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct EngineFlags {
     /// The model to use: a name of `clausemark models list`, or the folder of a sentence-transformers model
     #[arg(long, value_name = "NAME|DIR")]

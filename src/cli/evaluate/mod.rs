@@ -25,19 +25,27 @@ use clausemark::taxonomy::{self, Taxonomy};
 
 use self::gate::judged;
 use self::training::say_if_learned_from;
-use super::args::{EvaluateFlags, JoinFlag};
+use super::args::{EngineKind, EvaluateFlags, JoinFlag};
 use super::cutting::{print_documents, say_missing, say_shortfalls};
 use super::engine::{Engine, load_taxonomy, refuse_without_text, workers};
 use super::exit::Exit;
 use super::files::reading_up_to;
+use super::nli::{Labelling, asked_of};
 use super::terminal::{Progress, say_notes, stop_flag};
 
 /// Compares with the hand tags what the flags name: a table, two of them, the program's own labels, or its own cuts.
 pub fn run(flags: &EvaluateFlags) -> Result<Exit> {
+    let compares_tables = flags.predictions.is_some() || !flags.compare.is_empty();
+    if flags.entail.engine == EngineKind::Nli && (flags.cutting || compares_tables) {
+        bail!(
+            "--engine nli labels the texts of {}, and with --predictions, --compare or --cutting nothing is labelled; leave \
+             one of them out",
+            flags.gold.display()
+        );
+    }
     if flags.cutting {
         return run_cutting(flags);
     }
-    let compares_tables = flags.predictions.is_some() || !flags.compare.is_empty();
     let taxonomy = match &flags.taxonomy {
         None if compares_tables => None,
         path => Some(load_taxonomy(path.as_ref())?),
@@ -79,8 +87,11 @@ fn classified(
     }
     refuse_without_text(&flags.gold, gold)?;
     let stop = stop_flag()?;
-    let engine = Engine::load(&flags.engine, workers(flags.threads)?)?;
+    let labelling = Labelling::new(&flags.engine, &flags.entail, flags.head.as_deref())?;
+    let engine = Engine::load(&labelling.encoder, workers(flags.threads)?)?;
+    let nli = labelling.load(&engine.threads)?;
     let (classifier, head) = engine.classifier_with(taxonomy, flags.head.as_deref())?;
+    let classifier = asked_of(nli.as_ref(), classifier, taxonomy);
     if let Some(head) = head {
         say_if_learned_from(&flags.gold, &head.training.sha256)?;
     }
@@ -90,6 +101,7 @@ fn classified(
             gold,
             engine.encoder.as_ref(),
             &classifier,
+            nli.as_ref().map(|nli| nli.entailer.as_ref()),
             taxonomy,
             &bar,
             &stop,

@@ -1,0 +1,58 @@
+//! The flags of the entailment engine.
+
+use clap::{Args, ValueEnum};
+
+/// Which engine finds the labels, and how the entailment engine is asked.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Entailment engine")]
+pub struct EntailFlags {
+    /// What finds the labels; with `nli`, `--model` is the folder of an entailment model
+    #[arg(long, value_enum, default_value_t = EngineKind::Embed)]
+    pub engine: EngineKind,
+    /// With `nli`, the model that makes vectors, for keywords and the shortlist; otherwise that is what `--model` names
+    #[arg(long, value_name = "NAME")]
+    pub encoder: Option<String>,
+    /// How many domains of each clause are asked about, those that the vectors put first; 0 for all of them, the default
+    #[arg(long, value_name = "K")]
+    pub shortlist: Option<usize>,
+    /// A clause has one domain: entailment of the domains against each other, not of each against its contradiction
+    #[arg(long)]
+    pub single_label: bool,
+    /// Which clauses are asked for their strength; those in which the rules know no operator when not given
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub nli_strength: Option<StrengthFlag>,
+}
+
+/// What finds the labels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EngineKind {
+    /// Likeness of vectors, quick
+    Embed,
+    /// A model of natural language inference, a hundred times as slow
+    Nli,
+}
+
+/// Which clauses an entailment model is asked about for their strength.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StrengthFlag {
+    /// None
+    Never,
+    /// Those in which the rules know no operator
+    Unknown,
+    /// All of them
+    Always,
+}
+
+impl EntailFlags {
+    /// The first flag that was given and means something only with `nli`.
+    pub fn only_with_nli(&self) -> Option<&'static str> {
+        [
+            ("--encoder", self.encoder.is_some()),
+            ("--shortlist", self.shortlist.is_some()),
+            ("--single-label", self.single_label),
+            ("--nli-strength", self.nli_strength.is_some()),
+        ]
+        .into_iter()
+        .find_map(|(name, given)| given.then_some(name))
+    }
+}

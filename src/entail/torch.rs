@@ -1,0 +1,108 @@
+//! The torch engine: a network, its head, and which logits are meant.
+
+use tch::nn::VarStore;
+use tch::{Device, Kind, Tensor};
+
+use super::config::EntailConfig;
+use super::error::EntailError;
+use super::labels::Verdicts;
+use super::network::{Built, Inputs, bart, bert, deberta, distilbert};
+use super::tokens::PairBatch;
+use super::{Logits, PairEngine};
+use crate::checkpoint::{WeightFiles, Weights};
+
+const NAME: &str = "torch";
+
+/// An entailment model on libtorch. One copy of the weights serves all threads; each thread multiplies alone.
+pub struct TorchPairs {
+    model: Shared,
+    verdicts: Verdicts,
+    kind: String,
+}
+
+struct Shared(Built);
+
+// SAFETY: as of the encoder's model (`encode/torch.rs`): tensors are counted references whose count is atomic, reading one
+// from several threads is what libtorch guarantees, and the model is only ever read after its weights were filled in.
+unsafe impl Sync for Shared {}
+// SAFETY: tensors may be sent; what keeps the model from being so by itself is the trait object, whose implementations
+// hold tensors, numbers and functions only.
+unsafe impl Send for Shared {}
+
+impl TorchPairs {
+    /// Loads the network that `config` describes, with the weights of its folder.
+    ///
+    /// # Errors
+    /// When the network has a setting that is not supported, or the weights are missing, damaged or of another network.
+    pub fn load(config: &EntailConfig) -> Result<Self, EntailError> {
+        let mut store = VarStore::new(Device::Cpu);
+        let mut weights = Weights::read(&WeightFiles::find(&config.folder)?)?;
+        let built = match config.kind.as_str() {
+            "bart" => bart::bart(&store, &mut weights, config),
+            "bert" => bert::bert(&store, &mut weights, config),
+            "deberta-v2" => deberta::deberta(&store, &mut weights, config),
+            "distilbert" => distilbert::distilbert(&store, &mut weights, config),
+            _ => bert::roberta(&store, &mut weights, config),
+        }?;
+        store.freeze();
+        Ok(Self {
+            model: Shared(built),
+            verdicts: config.verdicts,
+            kind: config.kind.clone(),
+        })
+    }
+
+    fn forward(&self, batch: &PairBatch) -> Result<Tensor, EntailError> {
+        let (rows, row) = (batch.lengths.len(), batch.row);
+        let shape = [size(rows), size(row)];
+        let whole = |values: &[u32]| {
+            let values: Vec<i64> = values.iter().map(|value| i64::from(*value)).collect();
+            Tensor::from_slice(&values).view(shape)
+        };
+        let lengths: Vec<i64> = batch.lengths.iter().map(|length| size(*length)).collect();
+        let lengths = Tensor::from_slice(&lengths);
+        let places = Tensor::arange(size(row), (Kind::Int64, Device::Cpu));
+        let inputs = Inputs {
+            ids: whole(&batch.ids),
+            types: whole(&batch.types),
+            mask: places.unsqueeze(0).lt_tensor(&lengths.unsqueeze(1)),
+            lengths,
+        };
+        let Built { network, head, .. } = &self.model.0;
+        let hidden = network.hidden(&inputs).map_err(failed)?;
+        Ok(head.logits(&hidden, &inputs))
+    }
+}
+
+impl PairEngine for TorchPairs {
+    fn logits(&self, batch: &PairBatch) -> Result<Vec<Logits>, EntailError> {
+        // libtorch keeps the number of threads of an operation per calling thread.
+        thread_local!(static ALONE: () = tch::set_num_threads(1));
+        ALONE.with(|()| ());
+        let logits = tch::no_grad(|| self.forward(batch))?;
+        let values = Vec::<f32>::try_from(logits.contiguous().view(-1))
+            .map_err(|error| failed(error.to_string()))?;
+        Ok(values
+            .chunks_exact(self.verdicts.count)
+            .map(|row| Logits {
+                entailment: row[self.verdicts.entailment],
+                contradiction: row[self.verdicts.contradiction],
+            })
+            .collect())
+    }
+
+    fn name(&self) -> String {
+        format!("{NAME}-f32 {}", self.kind)
+    }
+}
+
+fn size(value: usize) -> i64 {
+    i64::try_from(value).expect("a batch has fewer than 2^63 tokens")
+}
+
+fn failed(reason: String) -> EntailError {
+    EntailError::Engine {
+        engine: NAME,
+        reason,
+    }
+}
