@@ -157,7 +157,9 @@ fn a_pair_has_the_same_logits_alone_in_any_company_and_on_any_number_of_threads(
     let hypotheses = reference.hypotheses();
     let texts: Vec<&str> = reference.texts.iter().map(String::as_str).collect();
     let once = pairs(&texts, &hypotheses);
-    for name in reference.models.keys() {
+    let mut names: Vec<&String> = reference.models.keys().collect();
+    names.sort();
+    for name in names {
         let entailer = load(&checkpoint(name)).unwrap();
         let together = entailer.entail(&once).unwrap();
         for (pair, logits) in once.iter().zip(&together) {
@@ -331,7 +333,7 @@ fn a_head_without_names_and_a_folder_without_files_are_refused_with_a_remedy() {
     assert!(message.contains("huggingface-cli download"), "{message}");
 }
 
-const TEXT: &[u8] = b"Members will escort merchant convoys. The ministers noted the talks on cyber security. The ships flim.";
+const TEXT: &[u8] = b"Members will escort merchant convoys. The ministers noted the talks on cyber security. The ministers ponder the matter.";
 const TAXONOMY: &[u8] = br#"name = "T"
 hypothesis = "This text is about {}."
 
@@ -431,14 +433,14 @@ fn classify_asks_every_label_and_the_run_file_says_how() {
         let best = expected.iter().copied().fold(0.0, f32::max);
         assert_eq!(row["domain"] == "none", best < 0.5, "{row:?}");
     }
-    // The rules know "will" and "noted"; the third clause's verb they do not know.
+    // The rules know "will" and "noted", and no level for "ponder": that is asked, and is not the lowest.
     assert_eq!(table[0]["strength_label"], "commit");
     assert_eq!(table[1]["strength_label"], "note");
     let of_levels = shares(&asked("roberta", &table[2]["text"], &LEVELS));
-    let best = usize::from(of_levels[1] > of_levels[0]);
-    assert_eq!(table[2]["strength_label"], ["note", "commit"][best]);
+    assert_eq!(table[2]["strength_label"], "commit");
     let score: f32 = table[2]["strength_score"].parse().unwrap();
-    assert!((score - of_levels[best]).abs() <= 5.1e-5, "{score}");
+    assert!((score - of_levels[1]).abs() <= 5.1e-5, "{score}");
+    assert!(of_levels[1] > of_levels[0]);
 
     let record: Value =
         serde_json::from_str(&fs::read_to_string(folder.path().join("out.csv.run.json")).unwrap())
@@ -533,7 +535,7 @@ fn evaluate_asks_the_same_model() {
     let sea_wins = probabilities[1] >= 0.5 && probabilities.iter().all(|p| *p <= probabilities[1]);
     let text = figures.to_string();
     let right = f64::from(u8::from(sea_wins));
-    let accuracy = figures["scores"]["domain"]["all"]["primary"]["value"].as_f64();
+    let accuracy = figures["domain"]["all"]["primary"]["value"].as_f64();
     assert_eq!(accuracy, Some(right), "{text:.400}");
     let outcome = run(&["--predictions", "gold.csv"]);
     assert_eq!(outcome.code, Some(2));

@@ -45,9 +45,6 @@ pub struct EvaluateFlags {
     /// The model to classify the texts of GOLD with
     #[command(flatten)]
     pub engine: EngineFlags,
-    /// What finds the labels of the texts of GOLD
-    #[command(flatten)]
-    pub entail: EntailFlags,
     /// Threads to work with; as many as there are processors when not given
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
@@ -89,6 +86,9 @@ pub struct EvaluateFlags {
     /// Print the figures as JSON
     #[arg(long)]
     pub json: bool,
+    /// What finds the labels of the texts of GOLD
+    #[command(flatten)]
+    pub entail: EntailFlags,
     /// The minima, below which the exit code is 1
     #[command(flatten)]
     pub minima: MinimumFlags,

@@ -117,8 +117,6 @@ pub struct ClassifyFlags {
     pub head: Option<PathBuf>,
     #[command(flatten)]
     pub engine: EngineFlags,
-    #[command(flatten)]
-    pub entail: EntailFlags,
     /// Add one column a domain with its probability
     #[arg(long)]
     pub scores: bool,
@@ -129,6 +127,8 @@ pub struct ClassifyFlags {
     /// Keywords a clause; 0 for none
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub keywords: usize,
+    #[command(flatten)]
+    pub entail: EntailFlags,
 }
 
 /// Which model runs, and how.

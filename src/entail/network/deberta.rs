@@ -65,7 +65,10 @@ enum Projection {
 }
 
 struct Convolution {
-    layer: nn::Conv1D,
+    /// out x in x kernel
+    weights: Tensor,
+    bias: Tensor,
+    kernel: i64,
     activation: Activation,
     norm: nn::LayerNorm,
 }
@@ -396,32 +399,41 @@ impl Convolution {
         if kernel % 2 == 0 {
             return Err(settings.refuse("conv_kernel_size", "use a model with an odd number there"));
         }
-        let convolution = nn::ConvConfig {
-            padding: (kernel - 1) / 2,
-            groups: settings.number_or("conv_groups", 1)?,
-            ws_init: Init::Const(0.0),
-            bs_init: Init::Const(0.0),
-            ..nn::ConvConfig::default()
-        };
+        if settings.number_or("conv_groups", 1)? != 1 {
+            return Err(settings.refuse("conv_groups", "use a model with 1 there"));
+        }
         let activation = match settings.text("conv_act", "tanh")? {
             "tanh" => Activation::tanh,
             _ => activation(settings, "conv_act")?,
         };
+        let path_of_layer = path / "conv";
+        let sizes = [shape.width, shape.width, kernel];
         Ok(Some(Self {
-            layer: nn::conv1d(path / "conv", shape.width, shape.width, kernel, convolution),
+            weights: path_of_layer.var("weight", &sizes, Init::Const(0.0)),
+            bias: path_of_layer.var("bias", &[shape.width], Init::Const(0.0)),
+            kernel,
             activation,
             norm: shape.norm(path / "LayerNorm"),
         }))
     }
 
     /// `before` is what the first layer was given, `after` what it made of it.
+    ///
+    /// A matrix product over each token with its neighbours: libtorch's own convolution rounds otherwise for another
+    /// number of rows.
     fn forward(&self, before: &Tensor, after: &Tensor, mask: &Tensor) -> Tensor {
+        let (length, width) = (before.size()[1], before.size()[2]);
         let mask = mask.unsqueeze(-1);
-        let seen = before
-            .transpose(1, 2)
-            .contiguous()
-            .apply(&self.layer)
-            .transpose(1, 2);
+        let around = (self.kernel - 1) / 2;
+        let padded = before.constant_pad_nd([0, 0, around, around]);
+        let shifted: Vec<Tensor> = (0..self.kernel)
+            .map(|offset| padded.narrow(1, offset, length))
+            .collect();
+        let weights = self
+            .weights
+            .permute([0, 2, 1])
+            .reshape([width, self.kernel * width]);
+        let seen = Tensor::cat(&shifted, -1).linear(&weights, Some(&self.bias));
         let seen = (self.activation.get_function().get_fn())(&(seen * &mask));
         self.norm.forward(&(after + seen)) * mask
     }
