@@ -22,7 +22,7 @@ const FLOOR: f32 = 1e-9;
 /// column a topic; `vectors` one row of length one a clause. Rows add up to one.
 #[must_use]
 pub fn topics(evidence: ArrayView2<'_, f32>, vectors: ArrayView2<'_, f32>) -> Array2<f32> {
-    let alone = says_alone(evidence);
+    let alone = alone(evidence);
     let stays = stays(vectors);
     let ahead = forward(&alone, &stays);
     let behind = backward(&alone, &stays);
@@ -31,8 +31,9 @@ pub fn topics(evidence: ArrayView2<'_, f32>, vectors: ArrayView2<'_, f32>) -> Ar
     both
 }
 
-/// The softmax of each row.
-fn says_alone(evidence: ArrayView2<'_, f32>) -> Array2<f32> {
+/// The probability of each topic for each clause, given that clause only: the softmax of its evidence.
+#[must_use]
+pub fn alone(evidence: ArrayView2<'_, f32>) -> Array2<f32> {
     let mut alone = evidence.mapv(|value| TRUST * value);
     for mut row in alone.rows_mut() {
         let most = row.fold(f32::NEG_INFINITY, |most, value| most.max(*value));

@@ -3,11 +3,12 @@
 use ndarray::{Array2, ArrayView1, ArrayView2, s};
 
 use super::context::surroundings;
-use super::domain::{DomainClassifier, DomainLabels, texts};
+use super::domain::{DomainClassifier, DomainLabels, DomainSettings, texts};
 use super::doubt::doubts;
 use super::entailment::{Answers, Choice, Entailment, Question};
 use super::evidence::Evidence;
 use super::force::Force;
+use super::gathered::Gathered;
 use super::head::Head;
 use super::operator::{Among, NearestOperators};
 use super::prototype::Prototypes;
@@ -17,13 +18,15 @@ use crate::clause::Clause;
 use crate::encode::{EncodeError, Encoder};
 use crate::taxonomy::Taxonomy;
 
-/// When a clause is marked for review.
+/// How domains are found, and when a clause is marked for review.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
     /// Below this probability of its best domain, or of its strength, a clause is marked.
     pub review_below: f32,
     /// Where the two best domains are nearer than this, a clause is marked.
     pub review_margin: f32,
+    /// How likeness becomes probabilities.
+    pub domains: DomainSettings,
 }
 
 /// From this certainty on a verb in the past is believed to be an act like the operators nearest to it, and no deed: of 63
@@ -35,6 +38,7 @@ impl Default for Settings {
         Self {
             review_below: 0.4,
             review_margin: 0.15,
+            domains: DomainSettings::default(),
         }
     }
 }
@@ -108,8 +112,9 @@ impl Classifier {
             |force| force.taken_out(domain_rows),
         );
         Ok(Self {
-            domains: prototypes(domain_rows.view(), &of_domains)
-                .map(|prototypes| DomainClassifier::new(&taxonomy.domains, prototypes, force)),
+            domains: prototypes(domain_rows.view(), &of_domains).map(|prototypes| {
+                DomainClassifier::new(&taxonomy.domains, prototypes, force, settings.domains)
+            }),
             likely_levels: prototypes(level_rows, &of_levels).map(|prototypes| LevelPrototypes {
                 prototypes,
                 strengths: with_phrases,
@@ -131,6 +136,23 @@ impl Classifier {
     #[must_use]
     pub fn with_head(self, head: Head) -> Self {
         Self { head, ..self }
+    }
+
+    /// Adds the clauses of one document to those that the domains are adapted to; `vectors` has one row of length one a
+    /// clause.
+    pub fn gather(&self, vectors: ArrayView2<'_, f32>, into: &mut Gathered) {
+        if let Some(classifier) = &self.domains {
+            classifier.gather(vectors, into);
+        }
+    }
+
+    /// The same with domains adapted to the clauses that were gathered.
+    #[must_use]
+    pub fn adapted(self, gathered: &Gathered) -> Self {
+        Self {
+            domains: self.domains.map(|classifier| classifier.adapted(gathered)),
+            ..self
+        }
     }
 
     /// The same, for clauses of which an entailment model is asked.

@@ -2,8 +2,9 @@
 
 use ndarray::{Array2, ArrayView1, ArrayView2, Zip};
 
-use super::chain::topics;
+use super::chain::{alone, topics};
 use super::force::Force;
+use super::gathered::{self, Gathered};
 use super::prototype::Prototypes;
 use crate::taxonomy::Domain;
 
@@ -20,6 +21,24 @@ const MOST_SECONDARY: usize = 2;
 const INTERCEPT: f32 = -0.235;
 const LIKENESS: f32 = 0.101;
 const LEAD: f32 = 0.651;
+
+/// Which steps lead from likeness to probabilities. Every one but the first can be left out, to see what it is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DomainSettings {
+    /// Whether a clause's topic is read along its document, or from the clause alone.
+    pub context: bool,
+    /// Whether probabilities are calibrated, or those of topics as they are, which add up to one.
+    pub calibration: bool,
+}
+
+impl Default for DomainSettings {
+    fn default() -> Self {
+        Self {
+            context: true,
+            calibration: true,
+        }
+    }
+}
 
 /// The domain labels of a clause.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -63,6 +82,7 @@ pub struct DomainClassifier {
     prototypes: Prototypes,
     force: Option<Force>,
     thresholds: Vec<Option<f32>>,
+    settings: DomainSettings,
 }
 
 /// The texts that stand for a domain.
@@ -78,8 +98,14 @@ pub(super) fn texts(domain: &Domain) -> Vec<&str> {
 impl DomainClassifier {
     /// Takes the prototypes of `domains`, in the same order, and what was taken out of them.
     #[must_use]
-    pub fn new(domains: &[Domain], prototypes: Prototypes, force: Option<Force>) -> Self {
+    pub fn new(
+        domains: &[Domain],
+        prototypes: Prototypes,
+        force: Option<Force>,
+        settings: DomainSettings,
+    ) -> Self {
         Self {
+            settings,
             prototypes,
             force,
             thresholds: domains.iter().map(|domain| domain.threshold).collect(),
@@ -91,8 +117,33 @@ impl DomainClassifier {
     #[must_use]
     pub fn probabilities(&self, clauses: ArrayView2<'_, f32>) -> Array2<f32> {
         let likeness = self.prototypes.likeness(self.points(clauses).view());
-        let topics = topics(likeness.view(), clauses);
-        probabilities(&likeness, &topics)
+        let topics = if self.settings.context {
+            topics(likeness.view(), clauses)
+        } else {
+            alone(likeness.view())
+        };
+        if self.settings.calibration {
+            probabilities(&likeness, &topics)
+        } else {
+            topics
+        }
+    }
+
+    /// Adds the clauses of one document, given as for [`probabilities`](Self::probabilities), to those that the labels are
+    /// adapted to.
+    pub fn gather(&self, clauses: ArrayView2<'_, f32>, into: &mut Gathered) {
+        let points = self.points(clauses);
+        let likeness = self.prototypes.likeness(points.view());
+        into.add(topics(likeness.view(), clauses).view(), points.view());
+    }
+
+    /// The same with labels moved towards the clauses that were gathered.
+    #[must_use]
+    pub fn adapted(self, gathered: &Gathered) -> Self {
+        Self {
+            prototypes: self.prototypes.moved(&gathered.centres(), gathered::SHARE),
+            ..self
+        }
     }
 
     /// Where clauses stand among the labels' texts: without what their vectors say of force.
@@ -205,6 +256,7 @@ mod tests {
         DomainClassifier {
             prototypes: Prototypes::new(Array2::eye(width), &vec![1; width]),
             force: None,
+            settings: DomainSettings::default(),
             thresholds: thresholds.to_vec(),
         }
     }

@@ -18,6 +18,7 @@ mod explain;
 #[cfg(test)]
 mod explain_tests;
 mod force;
+mod gathered;
 pub mod head;
 mod operator;
 mod prototype;
@@ -26,10 +27,11 @@ mod strength;
 use crate::clause::Clause;
 
 pub use classifier::{Classifier, Settings};
-pub use domain::{DomainClassifier, DomainLabels};
+pub use domain::{DomainClassifier, DomainLabels, DomainSettings};
 pub use doubt::Doubt;
 pub use evidence::Evidence;
 pub use explain::{Decider, Depth, DomainReason, Explanation, NearText, StrengthReason};
+pub use gathered::Gathered;
 pub use prototype::Prototypes;
 pub use strength::{Actor, Commitment, Polarity, StrengthRules, Unlisted};
 

@@ -117,6 +117,28 @@ impl Prototypes {
         nearest
     }
 
+    /// The same with each label's texts moved towards its centre, if it has one, which gets the weight `share` (0 to 1).
+    /// How well the labels can be told apart is what it was.
+    #[must_use]
+    pub(super) fn moved(&self, centres: &[Option<Array1<f32>>], share: f32) -> Self {
+        let mut moved = self.clone();
+        for (rows, centre) in self.rows.iter().zip(centres) {
+            let Some(centre) = centre else { continue };
+            for text in rows.clone() {
+                let mut vector = moved.vectors.row_mut(text);
+                vector *= 1.0 - share;
+                vector.scaled_add(share, centre);
+                let length = vector.dot(&vector).sqrt();
+                if length > 0.0 {
+                    vector /= length;
+                }
+            }
+        }
+        moved.measure();
+        moved.gap = self.gap;
+        moved
+    }
+
     fn nearness(&self, clauses: ArrayView2<'_, f32>) -> Array2<f32> {
         let cosines = clauses.dot(&self.vectors.t());
         let mut nearness = Array2::zeros((clauses.nrows(), self.labels()));
@@ -244,6 +266,17 @@ mod tests {
         let likeness = prototypes.likeness(array![[1.0, 0.0]].view());
         let expected = 3.5 * (1.0 - 0.825) / 0.3;
         assert!((likeness[[0, 0]] - expected).abs() < 1e-3, "{likeness}");
+    }
+
+    #[test]
+    fn texts_move_towards_their_centre() {
+        let prototypes = Prototypes::new(array![[1.0, 0.0], [0.0, 1.0], [0.6, 0.8]], &[1, 2]);
+        let moved = prototypes.moved(&[Some(array![0.0, 1.0]), None], 0.25);
+        // (.75, .25) over its length, sqrt .625.
+        assert!((moved.vectors[[0, 0]] - 0.948_683).abs() < 1e-5);
+        assert!((moved.vectors[[0, 1]] - 0.316_228).abs() < 1e-5);
+        assert_eq!(moved.vectors.row(2), prototypes.vectors.row(2));
+        assert!((moved.gap - prototypes.gap).abs() < f32::EPSILON);
     }
 
     #[test]

@@ -1,15 +1,18 @@
 //! `clausemark classify`.
 
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use clausemark::classify::Classifier;
 use clausemark::keyword::KeywordRanker;
 use clausemark::output::{ClauseTable, FurtherColumns, beside, write_whole};
-use clausemark::run::{Pipeline, RunReport, classify};
+use clausemark::run::{Pipeline, RunReport, classify, gather};
+use clausemark::taxonomy::Taxonomy;
 use serde_json::{Value, json};
 
-use super::args::ClassifyFlags;
-use super::engine::{Engine, head_record, load_taxonomy, precision, workers};
+use super::args::{ClassifyFlags, EngineKind};
+use super::engine::{Engine, head_record, load_taxonomy_for, precision, refuse_unusual, workers};
 use super::exit::Exit;
 use super::files::Inputs;
 use super::nli::{Labelling, asked_of};
@@ -19,13 +22,26 @@ use super::terminal::stop_flag;
 /// Classifies the documents the flags name.
 pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
     let begun = Instant::now();
-    let taxonomy = load_taxonomy(flags.taxonomy.as_ref())?;
+    refuse_unusual(&flags.steps, flags.head.as_deref(), flags.entail.engine)?;
+    if flags.explain && flags.entail.engine == EngineKind::Nli {
+        bail!(
+            "--explain tells of likeness and rules, and an entailment model gives no reasons; leave out --explain, or use \
+             --engine embed"
+        );
+    }
+    let taxonomy = load_taxonomy_for(flags.taxonomy.as_ref(), &flags.steps)?;
     let labelling = Labelling::new(&flags.engine, &flags.entail, flags.head.as_deref())?;
     let stop = stop_flag()?;
     let (inputs, destination) = Inputs::new(&flags.input)?;
     let engine = Engine::load(&labelling.encoder, workers(flags.input.threads)?)?;
     let nli = labelling.load(&engine.threads)?;
-    let (classifier, head) = engine.classifier_with(&taxonomy, flags.head.as_deref())?;
+    let (classifier, head) =
+        engine.classifier_with(&taxonomy, flags.head.as_deref(), &flags.steps)?;
+    let classifier = if flags.steps.adapt {
+        adapted(classifier, &inputs, &engine, &taxonomy, &stop)?
+    } else {
+        classifier
+    };
     let classifier = asked_of(nli.as_ref(), classifier, &taxonomy);
     let loading = begun.elapsed();
 
@@ -69,11 +85,34 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
     )
 }
 
+/// The classifier with its domains moved towards the clauses of the inputs.
+fn adapted(
+    classifier: Classifier,
+    inputs: &Inputs,
+    engine: &Engine,
+    taxonomy: &Taxonomy,
+    stop: &AtomicBool,
+) -> Result<Classifier> {
+    let gathered = inputs.read_ahead(&engine.threads, |progress| {
+        gather(
+            &inputs.input(),
+            engine.encoder.as_ref(),
+            &classifier,
+            taxonomy.domains.len(),
+            progress,
+            stop,
+        )
+    })?;
+    Ok(classifier.adapted(&gathered))
+}
+
 fn settings(flags: &ClassifyFlags, threads: usize) -> Value {
     json!({
         "paths": flags.input.paths,
         "threads": threads,
         "precision": precision(flags.engine.precision).as_str(),
+        "adapt": flags.steps.adapt,
+        "without": flags.steps.without.iter().map(|step| format!("{step:?}").to_lowercase()).collect::<Vec<_>>(),
         "scores": flags.scores,
         "explain": flags.explain,
         "keywords": flags.keywords,

@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clausemark::annotation::{AnnotationError, GoldClause, LabelSet, Reading, Tags, read_tags};
 use clausemark::classify::head::{HeadFile, Source};
-use clausemark::classify::{Classifier, Settings};
+use clausemark::classify::{Classifier, DomainSettings, Settings};
 use clausemark::encode::{ConfigNote, Encoder, ModelConfig, Pooling, Precision};
 use clausemark::model::{self, Choice, Manifest, ModelEntry};
 use clausemark::taxonomy::{self, Taxonomy};
 use rayon::ThreadPool;
 use serde_json::{Value, json};
 
-use super::args::{EngineFlags, PrecisionFlag};
+use super::args::{EngineFlags, EngineKind, PrecisionFlag, Step, StepFlags};
 
 /// A model that was loaded, and the workers it runs on.
 pub struct Engine {
@@ -35,6 +35,30 @@ struct Model {
 /// The taxonomy at `path`, or the built-in one.
 pub fn load_taxonomy(path: Option<&PathBuf>) -> Result<Taxonomy> {
     Ok(path.map_or_else(|| Ok(taxonomy::built_in()), |path| taxonomy::load(path))?)
+}
+
+/// The same, with names only where that is asked for.
+pub fn load_taxonomy_for(path: Option<&PathBuf>, steps: &StepFlags) -> Result<Taxonomy> {
+    let taxonomy = load_taxonomy(path)?;
+    Ok(if steps.is_without(Step::Phrases) {
+        taxonomy.with_names_only()
+    } else {
+        taxonomy
+    })
+}
+
+/// Refuses steps that do not go with a head or an entailment model, which take the usual scores.
+pub fn refuse_unusual(steps: &StepFlags, head: Option<&Path>, engine: EngineKind) -> Result<()> {
+    let Some(flag) = steps.unusual() else {
+        return Ok(());
+    };
+    if head.is_some() {
+        bail!("a head shifts the usual scores, and {flag} makes others; leave out one of the two");
+    }
+    if engine == EngineKind::Nli {
+        bail!("{flag} is about likeness of vectors; leave it out with --engine nli");
+    }
+    Ok(())
 }
 
 /// As many workers as there are processors, or as were asked for.
@@ -61,10 +85,26 @@ impl Engine {
 
     /// The zero-shot classifier.
     pub fn classifier(&self, taxonomy: &Taxonomy) -> Result<Classifier> {
+        self.classifier_of(taxonomy, Settings::default())
+    }
+
+    fn classifier_of(&self, taxonomy: &Taxonomy, settings: Settings) -> Result<Classifier> {
         let made = self
             .threads
-            .install(|| Classifier::new(taxonomy, self.encoder.as_ref(), Settings::default()));
+            .install(|| Classifier::new(taxonomy, self.encoder.as_ref(), settings));
         Ok(made?)
+    }
+
+    /// The zero-shot classifier without the steps that are left out.
+    pub fn classifier_by(&self, taxonomy: &Taxonomy, steps: &StepFlags) -> Result<Classifier> {
+        let settings = Settings {
+            domains: DomainSettings {
+                context: !steps.is_without(Step::Context),
+                calibration: !steps.is_without(Step::Calibration),
+            },
+            ..Settings::default()
+        };
+        self.classifier_of(taxonomy, settings)
     }
 
     /// The classifier with the head at `path`, if one is named, and what the head is.
@@ -72,9 +112,10 @@ impl Engine {
         &self,
         taxonomy: &Taxonomy,
         path: Option<&Path>,
+        steps: &StepFlags,
     ) -> Result<(Classifier, Option<HeadFile>)> {
         let Some(path) = path else {
-            return Ok((self.classifier(taxonomy)?, None));
+            return Ok((self.classifier_by(taxonomy, steps)?, None));
         };
         let file = HeadFile::read(path)?;
         let head = file

@@ -127,6 +127,18 @@ impl Inputs {
         Ok((report, begun.elapsed()))
     }
 
+    /// Runs `work`, which reads the documents before the run that writes, on the workers under a progress bar.
+    pub fn read_ahead<T: Send>(
+        &self,
+        threads: &ThreadPool,
+        work: impl FnOnce(&Progress) -> Result<T, RunError> + Send,
+    ) -> Result<T> {
+        let progress = Progress::new(self.collected.sources.len(), self.quiet)?;
+        let made = threads.install(|| work(&progress));
+        progress.finish();
+        Ok(made?)
+    }
+
     /// Lists the documents that failed beside the table, says how it went, and gives the exit code.
     pub fn finish(&self, report: &RunReport, summary: &str) -> Result<Exit> {
         if !self.streamed {

@@ -67,6 +67,7 @@ impl Labelling {
         Ok(Self {
             encoder: EngineFlags {
                 model: entail.encoder.clone(),
+                prompt: model.prompt.clone(),
                 precision: model.precision,
             },
             nli: Some(NliRequest {

@@ -68,6 +68,12 @@ pub(super) struct Batch {
     pub results: Vec<Result<Cut, Failure>>,
 }
 
+/// Whether the clauses of a document are each other's context. Rows that are not are labelled one by one, as if each were
+/// a document.
+pub(super) fn in_context(document: &Document) -> bool {
+    document.rows.as_ref().is_none_or(|rows| rows.in_context)
+}
+
 /// Reads and cuts the documents of a run, a batch at a time.
 pub(super) struct Batches<'i> {
     input: &'i Input<'i>,

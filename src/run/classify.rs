@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use ndarray::{Array2, ArrayView2, s};
 
-use super::batch::{Batches, Cut, Input, Observer, check_interrupted, guarded};
+use super::batch::{Batches, Cut, Input, Observer, check_interrupted, guarded, in_context};
 use super::entail::{Unit, answers};
 use super::error::RunError;
 use super::report::{Failure, RunReport, Stage, Timings};
@@ -185,12 +185,6 @@ fn label<'t>(
     }
     Timings::add(&mut report.seconds.classify, start.elapsed());
     Ok(finished)
-}
-
-/// Whether the clauses of a document are each other's context. Rows that are not are labelled one by one, as if each were
-/// a document.
-fn in_context(document: &Document) -> bool {
-    document.rows.as_ref().is_none_or(|rows| rows.in_context)
 }
 
 /// What is labelled together: the clauses of a document, or one row of it.

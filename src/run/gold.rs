@@ -92,7 +92,8 @@ pub fn classify_gold(
     Ok(predicted.into_iter().flatten().collect())
 }
 
-fn each_document(
+/// Calls `work` with every document and its vectors, in order.
+pub(super) fn each_document(
     documents: Vec<GoldDocument>,
     encoder: &dyn Encoder,
     observer: &dyn Observer,

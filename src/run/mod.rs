@@ -4,6 +4,7 @@
 //! document. Documents are taken in batches of bounded size and written in order; one that fails is listed and costs
 //! no other its rows.
 
+mod adapt;
 mod batch;
 mod classify;
 mod entail;
@@ -14,6 +15,7 @@ mod gold_document;
 mod report;
 mod segment;
 
+pub use adapt::{gather, gather_gold};
 pub use batch::{Input, Limits, Observer};
 pub use classify::{Pipeline, classify};
 pub use error::RunError;

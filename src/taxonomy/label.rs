@@ -18,6 +18,18 @@ pub struct Taxonomy {
     pub checksum: String,
 }
 
+impl Taxonomy {
+    /// The same with nothing but their names to know the domains by.
+    #[must_use]
+    pub fn with_names_only(mut self) -> Self {
+        for domain in &mut self.domains {
+            domain.description.clear();
+            domain.phrases.clear();
+        }
+        self
+    }
+}
+
 /// A thing clauses can be about.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Domain {

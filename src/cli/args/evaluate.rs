@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, ValueEnum};
 
-use super::{EngineFlags, EntailFlags, resamples};
+use super::{EngineFlags, EntailFlags, StepFlags, resamples};
 
 /// Flags of `evaluate`.
 #[derive(Debug, Args)]
@@ -89,6 +89,8 @@ pub struct EvaluateFlags {
     /// What finds the labels of the texts of GOLD
     #[command(flatten)]
     pub entail: EntailFlags,
+    #[command(flatten)]
+    pub steps: StepFlags,
     /// The minima, below which the exit code is 1
     #[command(flatten)]
     pub minima: MinimumFlags,

@@ -5,6 +5,7 @@ mod evaluate;
 mod explain;
 mod learn;
 mod sample;
+mod steps;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ pub use evaluate::{EvaluateFlags, JoinFlag, MinimumFlags};
 pub use explain::ExplainFlags;
 pub use learn::LearnFlags;
 pub use sample::{SampleFlags, SheetFormat};
+pub use steps::{Step, StepFlags};
 
 /// Turns policy documents into a table: one row a clause, with its domains, commitment strength and keywords.
 #[derive(Debug, Parser)]
@@ -129,6 +131,8 @@ pub struct ClassifyFlags {
     pub keywords: usize,
     #[command(flatten)]
     pub entail: EntailFlags,
+    #[command(flatten)]
+    pub steps: StepFlags,
 }
 
 /// Which model runs, and how.

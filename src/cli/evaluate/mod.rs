@@ -20,14 +20,14 @@ use clausemark::evaluate::{
     cutting_of_rows, html, write_mistakes,
 };
 use clausemark::output::Destination;
-use clausemark::run::classify_gold;
+use clausemark::run::{classify_gold, documents_of_rows, gather_gold};
 use clausemark::taxonomy::{self, Taxonomy};
 
 use self::gate::judged;
 use self::training::say_if_learned_from;
 use super::args::{EngineKind, EvaluateFlags, JoinFlag};
 use super::cutting::{print_documents, say_missing, say_shortfalls};
-use super::engine::{Engine, load_taxonomy, refuse_without_text, workers};
+use super::engine::{Engine, load_taxonomy_for, refuse_unusual, refuse_without_text, workers};
 use super::exit::Exit;
 use super::files::reading_up_to;
 use super::nli::{Labelling, asked_of};
@@ -43,12 +43,23 @@ pub fn run(flags: &EvaluateFlags) -> Result<Exit> {
             flags.gold.display()
         );
     }
+    if let Some(flag) = flags
+        .steps
+        .unusual()
+        .filter(|_| flags.cutting || compares_tables)
+    {
+        bail!(
+            "{flag} is about how the texts of {} are labelled, and with --predictions, --compare or --cutting nothing is; \
+             leave one of them out",
+            flags.gold.display()
+        );
+    }
     if flags.cutting {
         return run_cutting(flags);
     }
     let taxonomy = match &flags.taxonomy {
         None if compares_tables => None,
-        path => Some(load_taxonomy(path.as_ref())?),
+        path => Some(load_taxonomy_for(path.as_ref(), &flags.steps)?),
     };
     let gold = hand_tags(flags, taxonomy.as_ref())?;
     say_notes(&flags.gold, &gold.notes);
@@ -87,10 +98,29 @@ fn classified(
     }
     refuse_without_text(&flags.gold, gold)?;
     let stop = stop_flag()?;
+    refuse_unusual(&flags.steps, flags.head.as_deref(), flags.entail.engine)?;
     let labelling = Labelling::new(&flags.engine, &flags.entail, flags.head.as_deref())?;
     let engine = Engine::load(&labelling.encoder, workers(flags.threads)?)?;
     let nli = labelling.load(&engine.threads)?;
-    let (classifier, head) = engine.classifier_with(taxonomy, flags.head.as_deref())?;
+    let (classifier, head) =
+        engine.classifier_with(taxonomy, flags.head.as_deref(), &flags.steps)?;
+    let classifier = if flags.steps.adapt {
+        let bar = Progress::new(documents_of(gold), flags.quiet)?;
+        let gathered = engine.threads.install(|| {
+            gather_gold(
+                documents_of_rows(gold),
+                engine.encoder.as_ref(),
+                &classifier,
+                taxonomy.domains.len(),
+                &bar,
+                &stop,
+            )
+        });
+        bar.finish();
+        classifier.adapted(&gathered?)
+    } else {
+        classifier
+    };
     let classifier = asked_of(nli.as_ref(), classifier, taxonomy);
     if let Some(head) = head {
         say_if_learned_from(&flags.gold, &head.training.sha256)?;

@@ -13,7 +13,7 @@ use clausemark::document::{Document, ReadError, collect, read};
 use clausemark::language::identify;
 use clausemark::run::explain;
 
-use super::args::ExplainFlags;
+use super::args::{ExplainFlags, StepFlags};
 use super::engine::{Engine, head_record, load_taxonomy, workers};
 use super::exit::Exit;
 use super::files::reading_up_to;
@@ -35,7 +35,8 @@ pub fn run(flags: &ExplainFlags) -> Result<Exit> {
     let taxonomy = load_taxonomy(flags.taxonomy.as_ref())?;
     let clauses = clauses(flags)?;
     let engine = Engine::load(&flags.engine, workers(flags.threads)?)?;
-    let (classifier, head) = engine.classifier_with(&taxonomy, flags.head.as_deref())?;
+    let (classifier, head) =
+        engine.classifier_with(&taxonomy, flags.head.as_deref(), &StepFlags::default())?;
     let explained = engine.threads.install(|| {
         explain(
             clauses,

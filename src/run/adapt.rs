@@ -1,0 +1,85 @@
+//! Gathering what labels are adapted to: the documents of a run, read once before they are labelled.
+
+use std::sync::atomic::AtomicBool;
+
+use ndarray::s;
+
+use super::batch::{Batches, Cut, Input, Observer, check_interrupted, guarded, in_context};
+use super::error::RunError;
+use super::gold::each_document;
+use super::gold_document::GoldDocument;
+use crate::classify::{Classifier, Gathered};
+use crate::clause::Clause;
+use crate::encode::Encoder;
+
+/// Clauses that are encoded at a time.
+const PART: usize = 4096;
+
+/// What the documents of `input` say of `labels` domains. Those that fail are left to the run that labels them.
+///
+/// # Errors
+/// When the encoder fails or `interrupted` becomes true.
+pub fn gather(
+    input: &Input<'_>,
+    encoder: &dyn Encoder,
+    classifier: &Classifier,
+    labels: usize,
+    observer: &dyn Observer,
+    interrupted: &AtomicBool,
+) -> Result<Gathered, RunError> {
+    let mut gathered = Gathered::new(labels, encoder.width());
+    for batch in Batches::new(input) {
+        let mut clauses = 0;
+        for cut in batch.results.iter().flatten() {
+            clauses += cut.clauses.len();
+            add(cut, encoder, classifier, &mut gathered, interrupted)?;
+        }
+        observer.advanced(batch.sources, clauses);
+    }
+    Ok(gathered)
+}
+
+fn add(
+    cut: &Cut,
+    encoder: &dyn Encoder,
+    classifier: &Classifier,
+    gathered: &mut Gathered,
+    interrupted: &AtomicBool,
+) -> Result<(), RunError> {
+    let texts: Vec<&str> = cut.clauses.iter().map(Clause::words).collect();
+    for texts in texts.chunks(PART) {
+        check_interrupted(interrupted)?;
+        let vectors = encoder.encode(texts)?;
+        // A panic is told of when the document is labelled.
+        let _ = guarded(|| {
+            if in_context(&cut.document) {
+                classifier.gather(vectors.view(), gathered);
+            } else {
+                for row in 0..vectors.nrows() {
+                    classifier.gather(vectors.slice(s![row..=row, ..]), gathered);
+                }
+            }
+        });
+    }
+    Ok(())
+}
+
+/// What tagged clauses say of `labels` domains.
+///
+/// # Errors
+/// When the encoder fails or `interrupted` becomes true.
+pub fn gather_gold(
+    documents: Vec<GoldDocument>,
+    encoder: &dyn Encoder,
+    classifier: &Classifier,
+    labels: usize,
+    observer: &dyn Observer,
+    interrupted: &AtomicBool,
+) -> Result<Gathered, RunError> {
+    let mut gathered = Gathered::new(labels, encoder.width());
+    each_document(documents, encoder, observer, interrupted, |_, vectors| {
+        classifier.gather(vectors, &mut gathered);
+        Ok(())
+    })?;
+    Ok(gathered)
+}
