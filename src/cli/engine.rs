@@ -11,6 +11,7 @@ use clausemark::model::{self, Choice, Manifest, ModelEntry};
 use clausemark::taxonomy::{self, Taxonomy};
 use rayon::ThreadPool;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::args::{EngineFlags, EngineKind, PrecisionFlag, Step, StepFlags};
 
@@ -124,12 +125,15 @@ impl Engine {
         Ok((self.classifier(taxonomy)?.with_head(head), Some(file)))
     }
 
-    /// Name and checksum of the model.
+    /// Name and checksum of the model, for heads.
     pub fn source(&self) -> Source {
-        Source {
-            name: self.model.name.clone(),
-            sha256: self.model.sha256.clone(),
-        }
+        let Model {
+            name,
+            sha256,
+            config,
+            ..
+        } = &self.model;
+        source_of(name, sha256, &config.prompt)
     }
 
     /// The model, for the run file.
@@ -160,6 +164,20 @@ pub fn head_record(path: Option<&Path>, head: Option<&HeadFile>) -> Result<Optio
     Ok(Some(
         json!({ "path": path, "sha256": sha256, "training": head.training }),
     ))
+}
+
+/// What a head belongs to. The same weights make other vectors behind another prompt, so that the prompt is part of it.
+fn source_of(name: &str, sha256: &str, prompt: &str) -> Source {
+    if prompt.is_empty() {
+        return Source {
+            name: name.into(),
+            sha256: sha256.into(),
+        };
+    }
+    Source {
+        name: format!("{name} with the prompt {prompt:?}"),
+        sha256: format!("{:x}", Sha256::digest(format!("{sha256}\n{prompt}"))),
+    }
 }
 
 type Loaded = (Model, Box<dyn Encoder>);
@@ -287,4 +305,23 @@ fn load_encoder(config: &ModelConfig, precision: Precision) -> Result<Box<dyn En
 #[cfg(not(feature = "torch"))]
 fn load_encoder(_: &ModelConfig, _: Precision) -> Result<Box<dyn Encoder>> {
     anyhow::bail!("this program was built without an engine; build it with its default features")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_belongs_to_a_model_and_its_prompt() {
+        let bare = source_of("e5", "00ff", "");
+        assert_eq!((bare.name.as_str(), bare.sha256.as_str()), ("e5", "00ff"));
+        let query = source_of("e5", "00ff", "query: ");
+        assert_eq!(query.name, r#"e5 with the prompt "query: ""#);
+        // printf '00ff\nquery: ' | sha256sum
+        assert_eq!(
+            query.sha256,
+            "7d4b77022d7d148775c986e7bc7556b58538071e04eb7de677ce3b270bf928bb"
+        );
+        assert_ne!(source_of("e5", "00ff", "passage: ").sha256, query.sha256);
+    }
 }
