@@ -285,6 +285,12 @@ fn what_would_give_wrong_numbers_is_refused_by_name() {
             json!("batch_norm"),
             "norm_rel_ebd batch_norm",
         ),
+        (
+            "deberta-v3",
+            "relative_attention",
+            json!(false),
+            "relative_attention false",
+        ),
         ("deberta-v3", "embedding_size", json!(8), "embedding_size 8"),
         (
             "deberta-v3",

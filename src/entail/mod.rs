@@ -2,7 +2,7 @@
 //!
 //! In come [`Pair`]s, out come the [`Logits`] of each: how much speaks for entailment and how much against it. Models of
 //! that kind (natural language inference) tell what a text is about when they are asked "This text is about ...". They
-//! are a hundred times as dear as comparing vectors, since every label costs a pass of the network; so what comes before
+//! are some hundred times as dear as comparing vectors, since every label costs a pass of the network; so what comes before
 //! may leave out labels that are out of the question. [`Entailer`] is what the stages behind see. A [`PairEngine`]
 //! multiplies matrices and is handed batches of token ids; [`BatchEntailer`] makes an entailer of any engine. What a
 //! checkpoint calls its logits, its own `config.json` says ([`Verdicts`]); nothing is taken from their order.

@@ -28,7 +28,7 @@ pub struct EntailFlags {
 pub enum EngineKind {
     /// Likeness of vectors, quick
     Embed,
-    /// A model of natural language inference, a hundred times as slow
+    /// A model of natural language inference, some hundred times as slow
     Nli,
 }
 

@@ -81,7 +81,6 @@ struct Shape {
     epsilon: f64,
     activation: Activation,
     shares_weights: bool,
-    relative: bool,
     looks_for_positions: bool,
     looks_by_positions: bool,
 }
@@ -148,6 +147,10 @@ impl Shape {
                 &format!("use a model without {other}, with c2p and p2c only"),
             ));
         }
+        // Its scores would be divided as if they had parts that they have not.
+        if !looks.is_empty() && !settings.flag("relative_attention", false)? {
+            return Err(settings.refuse("relative_attention", "use a model that has true there"));
+        }
         Ok(Self {
             width,
             heads,
@@ -155,7 +158,6 @@ impl Shape {
             epsilon: settings.real_or("layer_norm_eps", 1e-7)?,
             activation: activation(settings, "hidden_act")?,
             shares_weights: settings.flag("share_att_key", false)?,
-            relative: settings.flag("relative_attention", false)?,
             looks_for_positions: looks.iter().any(|kind| kind == "c2p"),
             looks_by_positions: looks.iter().any(|kind| kind == "p2c"),
         })
@@ -198,7 +200,7 @@ fn relative_table(
     settings: &Settings,
     shape: &Shape,
 ) -> Result<Option<(nn::Embedding, Option<nn::LayerNorm>)>, EntailError> {
-    if !shape.relative {
+    if !shape.looks_for_positions && !shape.looks_by_positions {
         return Ok(None);
     }
     let norms = settings.words("norm_rel_ebd")?;
@@ -243,10 +245,10 @@ impl Embeddings {
         let mut sum = self.words.forward(&inputs.ids);
         if let Some(positions) = &self.positions {
             let places = Tensor::arange(inputs.ids.size()[1], (Kind::Int64, inputs.ids.device()));
-            sum = sum + positions.forward(&places);
+            sum += positions.forward(&places);
         }
         if let Some(types) = &self.types {
-            sum = sum + types.forward(&inputs.types);
+            sum += types.forward(&inputs.types);
         }
         self.norm.forward(&sum) * inputs.mask.unsqueeze(-1)
     }
@@ -317,7 +319,7 @@ impl Positions {
 impl Attention {
     fn new(path: &Path<'_>, shape: &Shape) -> Self {
         let projection = |wanted: bool, name: &str| {
-            (wanted && shape.relative).then(|| {
+            wanted.then(|| {
                 if shape.shares_weights {
                     Projection::Shared
                 } else {
