@@ -4,7 +4,7 @@
 //! its synonyms: "castigate" near "condemn", "covenant" near "pledge". So the verb is compared with the operators of the
 //! taxonomy, each in the same short sentence, and the nearest ones vote for its level.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use ndarray::{Array2, ArrayView1};
@@ -20,6 +20,8 @@ const SHARPNESS: i32 = 4;
 const MOST_SPELLINGS: usize = 6;
 /// What stands for the words that a pattern leaves open.
 const ANYBODY: &str = "them";
+/// Verbs that are encoded at a time.
+const PART: usize = 512;
 /// How many verbs are remembered; a hostile document may invent any number of them.
 const MOST_REMEMBERED: usize = 10_000;
 /// Words that open operators which are not known by their verb: "be committed", "have intention".
@@ -104,17 +106,16 @@ impl NearestOperators {
             .iter()
             .filter_map(|verb| Some((verb, known(verb)?)))
             .collect();
-        let mut unmet: Vec<&(String, Among)> = Vec::new();
-        for verb in verbs {
-            if !found.contains_key(verb) && !unmet.contains(&verb) {
-                unmet.push(verb);
-            }
-        }
-        if !unmet.is_empty() {
+        let mut seen = HashSet::new();
+        let unmet: Vec<&(String, Among)> = verbs
+            .iter()
+            .filter(|verb| !found.contains_key(verb) && seen.insert(*verb))
+            .collect();
+        for unmet in unmet.chunks(PART) {
             let texts: Vec<&str> = unmet.iter().map(|(verb, _)| verb.as_str()).collect();
             let vectors = encode(&texts, encoder)?;
             let operators = self.vectors(encoder)?;
-            for (verb, vector) in unmet.into_iter().zip(vectors.rows()) {
+            for (verb, vector) in unmet.iter().copied().zip(vectors.rows()) {
                 let place = self.vote(operators, vector, verb.1);
                 found.insert(verb, place);
                 let mut placed = self.placed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -142,26 +143,26 @@ impl NearestOperators {
     /// The level that most of the nearest operators have, weighed by likeness; the lower one of equals.
     fn vote(&self, operators: &Array2<f32>, verb: ArrayView1<'_, f32>, among: Among) -> Placed {
         let cosines = operators.dot(&verb);
-        let eligible = match among {
+        let all = match among {
             Among::Operators => self.acts,
             Among::OperatorsAndDeeds => self.operators.len(),
         };
-        let mut order: Vec<usize> = (0..eligible).collect();
+        let mut order: Vec<usize> = (0..all).collect();
         order.sort_by(|a, b| cosines[*b].total_cmp(&cosines[*a]).then(a.cmp(b)));
-        let mut votes = [0.0_f32; 10];
+        let mut weights = [0.0_f32; 10];
         for nearest in order.into_iter().take(NEIGHBOURS) {
-            let level = usize::from(self.operators[nearest].1).min(votes.len() - 1);
-            votes[level] += cosines[nearest].max(0.0).powi(SHARPNESS);
+            let level = usize::from(self.operators[nearest].1).min(weights.len() - 1);
+            weights[level] += cosines[nearest].max(0.0).powi(SHARPNESS);
         }
-        let total: f32 = votes.iter().sum();
+        let total: f32 = weights.iter().sum();
         let mut best = 0;
-        for level in 1..votes.len() {
-            if votes[level] > votes[best] {
+        for level in 1..weights.len() {
+            if weights[level] > weights[best] {
                 best = level;
             }
         }
         let share = if total > 0.0 {
-            votes[best] / total
+            weights[best] / total
         } else {
             0.0
         };

@@ -28,13 +28,25 @@ impl Finder<'_> {
         };
         match self.class(at) {
             Class::Modal | Class::Auxiliary => Some(at),
-            Class::Open if self.is_finite(at) => Some(self.past_participle_of_subject(at)),
+            Class::Open if self.is_finite(at) && !self.disagrees(end, at) => {
+                Some(self.past_participle_of_subject(at))
+            }
             Class::Comma => self.verb_after_apposition(at),
             Class::Preposition | Class::Relative | Class::Subordinator | Class::Conjunction => {
                 self.scan_verb(at)
             }
             _ => None,
         }
+    }
+
+    /// "We, funds permitting, will": a form of the third person after "we" is no verb of theirs.
+    fn disagrees(self, end: usize, at: usize) -> bool {
+        let subject = end.checked_sub(1).map_or("", |last| self.lower(last));
+        let token = &self.tokens[at];
+        ["we", "they", "you", "i"].contains(&subject)
+            && can_be(token, VerbForm::Third)
+            && !can_be(token, VerbForm::Base)
+            && !can_be(token, VerbForm::Past)
     }
 
     /// "The states concerned shall": the modal after a participle that belongs to the subject.

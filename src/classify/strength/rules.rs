@@ -6,6 +6,7 @@ use super::learn::learn;
 use super::main_clause::MainClause;
 use super::parties::Parties;
 use super::reading::Reading;
+use super::rule::Rule;
 use super::unlisted::base_form;
 use super::vocabulary::Vocabulary;
 use super::{Actor, Commitment, Polarity};
@@ -33,25 +34,44 @@ impl StrengthRules {
         let readings: Vec<Reading> = clauses.iter().map(Reading::of).collect();
         let parties = learn(&readings, &self.vocabulary);
         let mut previous = Actor::Joint;
-        readings
-            .iter()
-            .map(|reading| {
-                let judge = Judge {
-                    vocabulary: &self.vocabulary,
-                    parties: &parties,
-                    reading,
-                    previous,
-                };
-                let clause = judge.finder().main_clause(0);
-                let verdict = judge.sentence(clause.as_ref());
-                previous = verdict.actor;
-                Commitment {
-                    verb: main_verb(reading, clause.as_ref()),
-                    unlisted: judge.unlisted(&verdict),
-                    ..self.commitment(reading, &verdict, &parties)
-                }
-            })
-            .collect()
+        let mut commitments: Vec<Commitment> = Vec::with_capacity(readings.len());
+        for reading in &readings {
+            let judge = Judge {
+                vocabulary: &self.vocabulary,
+                parties: &parties,
+                reading,
+                previous,
+            };
+            let clause = judge.finder().main_clause(0);
+            let verdict = judge.sentence(clause.as_ref());
+            previous = verdict.actor;
+            let own = Commitment {
+                verb: main_verb(reading, clause.as_ref()),
+                unlisted: judge.unlisted(&verdict),
+                ..self.commitment(reading, &verdict, &parties)
+            };
+            let governing = commitments.last().filter(|_| {
+                verdict.rule == Rule::Unknown && reading.joined && verdict.from >= reading.own
+            });
+            let commitment = governing.and_then(|before| self.carried_on(&own, before));
+            commitments.push(commitment.unwrap_or(own));
+        }
+        commitments
+    }
+
+    /// "We will train crews | and rehearse the landing": a verb that nobody listed, tied by "and" to the clause before and
+    /// with only its subject as a lead, goes on with what that clause undertakes or asks.
+    fn carried_on(&self, own: &Commitment, before: &Commitment) -> Option<Commitment> {
+        let above_facts = before.level > self.vocabulary.deed_level.or(self.vocabulary.lowest);
+        (above_facts && before.actor == own.actor).then(|| Commitment {
+            level: before.level,
+            operator: before.operator.clone(),
+            polarity: before.polarity,
+            rule: before.rule,
+            certainty: before.certainty,
+            unlisted: None,
+            ..own.clone()
+        })
     }
 
     fn commitment(&self, reading: &Reading, verdict: &Verdict, parties: &Parties) -> Commitment {

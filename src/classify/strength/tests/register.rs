@@ -478,3 +478,28 @@ fn stances_with_their_nouns_and_adjectives() {
         (1, "They bade farewell to the outgoing chair."),
     ]);
 }
+
+#[test]
+fn an_unlisted_verb_goes_on_with_the_clause_it_is_tied_to() {
+    let clauses = [
+        clause("", "Averna and Torvald reaffirm their friendship."),
+        clause("", "We agreed that the two air forces will train together"),
+        clause("We", "and rehearse the landing of ferries."),
+        clause("", "We noted the report"),
+        clause("We", "and rehearse the landing of ferries."),
+    ];
+    let found = RULES.assess(&clauses);
+    assert_eq!(found[2].level, found[1].level);
+    assert_eq!((found[2].level, &found[2].unlisted), (Some(4), &None));
+    assert_eq!(found[4].level, None, "what is noted governs no deed");
+}
+
+#[test]
+fn a_noun_after_we_is_not_its_verb() {
+    let found = assess("We", "and, funds permitting, will pay for the ferry.");
+    assert_eq!(
+        (found.level, found.conditional),
+        (Some(4), true),
+        "{found:?}"
+    );
+}
