@@ -420,3 +420,107 @@ impl LevelPrototypes {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::taxonomy;
+
+    /// A plane in which disapproval lies east, all else north.
+    struct Plane;
+
+    impl Encoder for Plane {
+        fn width(&self) -> usize {
+            2
+        }
+
+        fn encode(&self, texts: &[&str]) -> Result<Array2<f32>, EncodeError> {
+            let mut rows = Array2::zeros((texts.len(), 2));
+            for (mut row, text) in rows.rows_mut().into_iter().zip(texts) {
+                let (x, y) = match *text {
+                    "We condemn this." | "We castigate this." | "We castigated this." => (1.0, 0.0),
+                    "We buttonhole this." => (0.6, 0.8),
+                    "We juggle this." => (0.5_f32.sqrt(), 0.5_f32.sqrt()),
+                    _ => (0.0, 1.0),
+                };
+                row[0] = x;
+                row[1] = y;
+            }
+            Ok(rows)
+        }
+
+        fn engine(&self) -> String {
+            String::new()
+        }
+    }
+
+    fn labelled(texts: &[&str]) -> Vec<Labelled> {
+        let text = "name = \"T\"\n[[strength]]\nlevel = 0\nid = \"none\"\n[[strength]]\nlevel = 1\nid = \"note\"\n\
+                    operators = [\"condemn\"]\n[[strength]]\nlevel = 2\nid = \"urge\"\noperators = [\"press\"]\n\
+                    [grammar]\nspeakers = [\"we\"]\n";
+        let taxonomy = taxonomy::parse(text, "test").expect("a valid taxonomy");
+        let classifier =
+            Classifier::new(&taxonomy, &Plane, Settings::default()).expect("the plane never fails");
+        let clause = |text: &&str| Clause {
+            id: String::new(),
+            span: 0..text.len(),
+            page: 1,
+            paragraph: 1,
+            text: (*text).to_owned(),
+            reading: None,
+            lead: String::new(),
+        };
+        let clauses: Vec<Clause> = texts.iter().map(clause).collect();
+        let vectors = Array2::from_shape_fn(
+            (texts.len(), 2),
+            |(_, column)| {
+                if column == 0 { 0.0 } else { 1.0 }
+            },
+        );
+        classifier
+            .label(clauses, vectors.view(), &Plane)
+            .expect("the plane never fails")
+    }
+
+    #[test]
+    fn an_unlisted_verb_has_the_level_of_the_nearest_operators_and_is_marked() {
+        let labels = labelled(&[
+            "We condemn the raid.",
+            "We castigate the raiders.",
+            "We buttonhole the raiders.",
+            "We castigated the raiders.",
+            "We painted the pier.",
+            "We juggle the hoops.",
+        ]);
+        let seen: Vec<_> = labels
+            .iter()
+            .map(|labelled| {
+                let commitment = &labelled.commitment;
+                (commitment.level, commitment.rule, labelled.review)
+            })
+            .collect();
+        // "Buttonhole": .8^4 of .4096 + .1296 is .76, a certainty of .88; "painted" is as near to "press" as can be, and
+        // by that no deed; "juggle" is as near to the one as to the other.
+        assert_eq!(
+            seen,
+            [
+                (Some(1), "operator", false),
+                (Some(1), NEAREST, false),
+                (Some(2), NEAREST, false),
+                (Some(1), NEAREST, false),
+                (Some(2), NEAREST, false),
+                (Some(1), NEAREST, true),
+            ]
+        );
+        assert_eq!(labels[1].commitment.operator, "castigate");
+    }
+
+    #[test]
+    fn a_verbs_place_does_not_depend_on_the_clauses_beside_it() {
+        let texts = ["We castigate the raiders.", "We buttonhole the raiders."];
+        let together = labelled(&texts);
+        for (text, beside) in texts.iter().zip(together) {
+            assert_eq!(labelled(&[text])[0].commitment, beside.commitment);
+        }
+    }
+}
