@@ -72,6 +72,7 @@ pub(super) struct GrammarEntry {
     pub demands: Vec<String>,
     pub persists: Vec<String>,
     pub deed_level: Option<Spanned<u8>>,
+    pub bare_verb_level: Option<Spanned<u8>>,
     pub deeds: Vec<String>,
     pub exploratory: Vec<String>,
     pub executed: Vec<String>,

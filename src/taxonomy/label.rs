@@ -115,6 +115,9 @@ pub struct Grammar {
     /// The level of a deed that the speakers report of themselves and that is no act of speech ("conducted an
     /// exercise"); the lowest where it is missing.
     pub deed_level: Option<u8>,
+    /// The level of a clause without a subject that opens with an unlisted verb in its base form, as items of a list of
+    /// pledges do ("Ban such nets"); where it is missing, such a clause states nothing.
+    pub bare_verb_level: Option<u8>,
     /// Verbs that in the present tense state such a deed: "cooperate". In the past every verb does.
     pub deeds: Vec<String>,
     /// Verbs that make a strong operator over them exploratory: "explore", "consider".

@@ -242,7 +242,11 @@ impl Check<'_> {
                 .iter()
                 .any(|s| *s.get_ref().level.get_ref() == level)
         };
-        let listed = [&entry.deed_level, &entry.unbound_level];
+        let listed = [
+            &entry.deed_level,
+            &entry.unbound_level,
+            &entry.bare_verb_level,
+        ];
         for level in listed
             .into_iter()
             .flatten()
@@ -295,6 +299,7 @@ impl Check<'_> {
             persists: with_built_in(entry.persists, || &base().persists),
             object_levels,
             deed_level: entry.deed_level.map(Spanned::into_inner),
+            bare_verb_level: entry.bare_verb_level.map(Spanned::into_inner),
             deeds: with_built_in(entry.deeds, || &base().deeds),
             exploratory: with_built_in(entry.exploratory, || &base().exploratory),
             executed: with_built_in(entry.executed, || &base().executed),
@@ -419,6 +424,28 @@ mod tests {
         assert!(
             taxonomy.grammar.speakers.is_empty(),
             "a missing list is empty"
+        );
+    }
+
+    #[test]
+    fn every_file_that_is_shipped_is_valid() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/taxonomy");
+        let files = std::fs::read_dir(folder).expect("the folder is part of the repository");
+        let mut names: Vec<String> = files
+            .map(|file| {
+                let path = file.expect("a readable entry").path();
+                load(&path).expect("a valid taxonomy").name
+            })
+            .collect();
+        names.sort();
+        assert_eq!(
+            names,
+            [
+                "Climate commitments",
+                "Defence communiqués",
+                "EU legislation",
+                "Party manifestos"
+            ]
         );
     }
 

@@ -10,9 +10,10 @@ use super::parties::Parties;
 use super::pattern::Found;
 use super::reading::Reading;
 use super::rule::Rule;
-use super::verb_group::{Tense, VerbGroup, is_be};
+use super::verb_group::{Tense, VerbGroup, can_be, is_be};
 use super::vocabulary::Vocabulary;
 use super::words::Class;
+use crate::language::VerbForm;
 
 /// How deep "agreed that they reaffirm that ..." is followed.
 pub(super) const DEEPEST: usize = 3;
@@ -324,6 +325,12 @@ impl Judge<'_> {
         };
         let (level, to, rule, actor) = match self.operator(&clause, at, 0) {
             Some((level, to, _)) => (Some(level), to, Rule::Headless, Actor::Joint),
+            None if self.is_bare_verb(at) => (
+                self.vocabulary.bare_verb_level,
+                at + 1,
+                Rule::Headless,
+                Actor::Joint,
+            ),
             None if (0..tokens.len()).any(|at| self.finder().speakers_at(at).is_some()) => {
                 (None, at, Rule::Unknown, Actor::Joint)
             }
@@ -337,6 +344,19 @@ impl Judge<'_> {
             negated: self.denies(at, to + 1),
             actor,
         }
+    }
+
+    /// "Ban such nets": a verb in its base form with its object, where the register has such clauses.
+    fn is_bare_verb(&self, at: usize) -> bool {
+        let tokens = &self.reading.tokens;
+        let object_follows = !matches!(
+            self.reading.class(at + 1),
+            Class::Stop | Class::Comma | Class::Conjunction | Class::Preposition | Class::Relative
+        );
+        self.vocabulary.bare_verb_level.is_some()
+            && tokens.get(at).is_some_and(|token| {
+                token.is(Class::Open) && can_be(token, VerbForm::Base) && object_follows
+            })
     }
 
     /// Case 5: whether the words from `from` up to `to` say no. "Not only" and "no effort" do not.

@@ -15,6 +15,8 @@ pub(super) struct Vocabulary {
     pub below_top: Option<u8>,
     /// The level of a deed that the speakers report of themselves.
     pub deed_level: Option<u8>,
+    /// The level of a verb in its base form without a subject.
+    pub bare_verb_level: Option<u8>,
     pub deeds: PatternSet<()>,
     pub operators: PatternSet<u8>,
     pub impersonal: PatternSet<()>,
@@ -66,6 +68,7 @@ impl Vocabulary {
             top: levels.last().copied().filter(|_| levels.len() > 1),
             below_top: levels.iter().rev().nth(1).copied(),
             deed_level: grammar.deed_level,
+            bare_verb_level: grammar.bare_verb_level,
             deeds: set(&grammar.deeds),
             operators,
             exploratory,
