@@ -67,8 +67,7 @@ impl Labelling {
         Ok(Self {
             encoder: EngineFlags {
                 model: entail.encoder.clone(),
-                prompt: model.prompt.clone(),
-                precision: model.precision,
+                ..model.clone()
             },
             nli: Some(NliRequest {
                 folder: folder.into(),
