@@ -1,10 +1,10 @@
 //! Labels by entailment: a model is asked whether a clause entails what a label says.
 //!
-//! Three steps, since the model is another stage: [`Entailment::questions`] says which labels are asked of which clause,
-//! whoever has the model answers, and [`Entailment::read`] makes probabilities of the answers. The formulas are those of
-//! the zero-shot pipeline of Hugging Face's transformers: where several labels may hold, entailment against contradiction
-//! for each; where one holds, the labels' entailment against each other. Each question costs a pass of a large network,
-//! so labels that the vectors put far behind need not be asked (`shortlist`).
+//! Three steps, since the model is another stage: [`Classifier::questions`](super::Classifier::questions) says which
+//! labels are asked of which clause, whoever has the model answers, and [`Entailment::read`] makes probabilities of the
+//! answers. The formulas are those of the zero-shot pipeline of Hugging Face's transformers: where several labels may
+//! hold, entailment against contradiction for each; where one holds, the labels' entailment against each other. Each
+//! question costs a pass of a large network, so labels that the vectors put far behind need not be asked (`shortlist`).
 
 use std::borrow::Cow;
 

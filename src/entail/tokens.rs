@@ -49,7 +49,7 @@ impl PairBatch {
     }
 }
 
-/// Cuts pairs into tokens as the checkpoint's `tokenizer.json` says. Marks of its own ("</s>") that stand in a text are
+/// Cuts pairs into tokens as the checkpoint's `tokenizer.json` says. Marks of its own (`</s>`) that stand in a text are
 /// text: a document cannot end the premise by writing so.
 pub struct PairTokeniser {
     tokenizer: Tokenizer,
