@@ -9,6 +9,7 @@ use crate::clause::Clause;
 use crate::taxonomy;
 
 mod register;
+mod tagged;
 mod taxonomies;
 
 fn clause(lead: &str, text: &str) -> Clause {
