@@ -124,18 +124,10 @@ fn what_is_sampled_and_tagged_makes_a_head_that_improves_the_table() {
         "macro-F1 {before:.3}, then {after:.3}"
     );
 
-    // The texts of the tags themselves, classified with the head; it was learned from them.
-    let evaluated = run_well(
-        folder,
-        &[
-            "evaluate",
-            "sheet.csv",
-            "--head",
-            "head.json",
-            "--json",
-            "-q",
-        ],
-    );
+    // The texts of the tags themselves, classified without the head and with it; it was learned from them.
+    let evaluate = ["evaluate", "sheet.csv", "--json", "-q"];
+    let zero_shot = run_well(folder, &evaluate);
+    let evaluated = run_well(folder, &[&evaluate[..], &["--head", "head.json"]].concat());
     assert!(
         evaluated
             .stderr
@@ -143,12 +135,14 @@ fn what_is_sampled_and_tagged_makes_a_head_that_improves_the_table() {
         "{}",
         evaluated.stderr
     );
-    let remembered = figures(&evaluated)["domain"]["macro"]["f1"]["value"]
-        .as_f64()
-        .unwrap();
+    let macro_f1 = |outcome| {
+        let value = &figures(outcome)["domain"]["macro"]["f1"]["value"];
+        value.as_f64().unwrap()
+    };
+    let (before, remembered) = (macro_f1(&zero_shot), macro_f1(&evaluated));
     assert!(
-        remembered > after,
-        "macro-F1 {remembered:.3} on what was learned, {after:.3} on all"
+        remembered > before + 0.03,
+        "macro-F1 {before:.3}, then {remembered:.3} on what was learned"
     );
 }
 

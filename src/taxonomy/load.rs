@@ -444,7 +444,8 @@ mod tests {
                 "Climate commitments",
                 "Defence communiqués",
                 "EU legislation",
-                "Party manifestos"
+                "Party manifestos",
+                "Sustainable Development Goals"
             ]
         );
     }
