@@ -9,7 +9,8 @@ use super::{DomainHead, Head, HeadError, RuleFeatures, StrengthHead};
 use crate::taxonomy::Taxonomy;
 
 /// What the file calls its form.
-const FORMAT: &str = "clausemark head 1";
+/// Its number goes up with every change of the zero-shot scores that heads start from.
+const FORMAT: &str = "clausemark head 2";
 
 /// Something that is known by its name and the SHA-256 of its bytes, in hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
