@@ -313,7 +313,7 @@ impl Classifier {
             .is_some_and(|entailment| entailment.settings().choice == Choice::Several);
         let rows = answers.domains.rows().into_iter();
         rows.map(|row| match &self.domains {
-            Some(classifier) if by_itself => classifier.decide_from(row, ENTAILED, ENTAILED),
+            Some(classifier) if by_itself => classifier.decide_from(row, ENTAILED),
             Some(classifier) => classifier.decide(row),
             None => DomainLabels::default(),
         })

@@ -8,10 +8,8 @@ use super::gathered::{self, Gathered};
 use super::prototype::Prototypes;
 use crate::taxonomy::Domain;
 
-/// The probability from which the best label is given.
-const PRIMARY: f32 = 0.2;
-/// The probability from which a second and third label are given.
-const SECONDARY: f32 = 0.3;
+/// The probability from which a label is given that has no threshold of its own.
+const THRESHOLD: f32 = 0.25;
 /// How many labels besides the best one are given at most.
 const MOST_SECONDARY: usize = 2;
 
@@ -165,31 +163,23 @@ impl DomainClassifier {
         self.prototypes.nearest_texts(point, label, most)
     }
 
-    /// The probability from which a label is given, as the first or as a further one.
-    pub(super) fn threshold(&self, label: usize, is_first: bool) -> f32 {
-        let usual = if is_first { PRIMARY } else { SECONDARY };
-        self.thresholds[label].unwrap_or(usual)
+    /// The probability from which a label is given.
+    pub(super) fn threshold(&self, label: usize) -> f32 {
+        self.thresholds[label].unwrap_or(THRESHOLD)
     }
 
     /// The labels of a clause whose labels have these probabilities.
     #[must_use]
     pub fn decide(&self, scores: ArrayView1<'_, f32>) -> DomainLabels {
-        self.decide_from(scores, PRIMARY, SECONDARY)
+        self.decide_from(scores, THRESHOLD)
     }
 
-    /// The same where labels without a threshold of their own need these probabilities, to be the best label or a further
-    /// one.
+    /// The same where labels without a threshold of their own need another probability.
     #[must_use]
-    pub(super) fn decide_from(
-        &self,
-        scores: ArrayView1<'_, f32>,
-        primary: f32,
-        secondary: f32,
-    ) -> DomainLabels {
+    pub(super) fn decide_from(&self, scores: ArrayView1<'_, f32>, usual: f32) -> DomainLabels {
         let order = by_score(scores);
         let mut given = Vec::new();
         for label in order.into_iter().take(1 + MOST_SECONDARY) {
-            let usual = if given.is_empty() { primary } else { secondary };
             let threshold = self.thresholds[label].unwrap_or(usual);
             if scores[label] >= threshold {
                 given.push((label, scores[label]));
@@ -272,11 +262,11 @@ mod tests {
     #[test]
     fn labels_need_their_thresholds() {
         let labels =
-            classifier(&[None, None, Some(0.9), None]).decide(array![0.35, 0.31, 0.8, 0.05].view());
-        assert_eq!(labels.given, [(0, 0.35), (1, 0.31)]);
-        let nothing = classifier(&[None, None]).decide(array![0.1, 0.19].view());
+            classifier(&[None, None, Some(0.9), None]).decide(array![0.35, 0.26, 0.8, 0.05].view());
+        assert_eq!(labels.given, [(0, 0.35), (1, 0.26)]);
+        let nothing = classifier(&[None, None]).decide(array![0.15, 0.24].view());
         assert!(nothing.given.is_empty());
-        assert!((nothing.none_score() - 0.81).abs() < 1e-6);
+        assert!((nothing.none_score() - 0.76).abs() < 1e-6);
         assert!((nothing.margin() - 0.09).abs() < 1e-6);
     }
 

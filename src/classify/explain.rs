@@ -42,7 +42,7 @@ pub struct DomainReason<'t> {
     pub label: usize,
     /// Its probability.
     pub score: f32,
-    /// The probability from which it would be, or is, given in its place.
+    /// The probability from which it is given.
     pub threshold: f32,
     /// Whether it is given.
     pub given: bool,
@@ -223,17 +223,14 @@ struct Place {
     given: bool,
 }
 
-/// The domains that are given, then the others, the most probable first. A label that missed its threshold where
-/// nothing was given yet missed that of a first label.
+/// The domains that are given, then the others, the most probable first.
 fn places(classifier: &DomainClassifier, labels: &DomainLabels) -> Vec<Place> {
     let order = by_score(ArrayView1::from(&labels.scores));
-    let mut is_first = true;
     let mut given = Vec::with_capacity(order.len());
     let mut others = Vec::with_capacity(order.len());
     for label in order {
-        let threshold = classifier.threshold(label, is_first);
+        let threshold = classifier.threshold(label);
         if labels.given.iter().any(|(known, _)| *known == label) {
-            is_first = false;
             given.push(Place {
                 label,
                 threshold,
