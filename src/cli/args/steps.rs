@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 
 /// Which steps are left out, and the one that is off unless it is asked for.
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "How domains are found")]
 pub struct StepFlags {
     /// Read the texts once before, and move the domains towards the clauses that are surely about them. A clause's labels
     /// then depend on the other documents of the run; compare with hand tags before you use it
