@@ -453,6 +453,12 @@ fn what_is_not_supported_is_refused_by_name() {
     }
 }
 
+#[test]
+fn a_network_that_judges_texts_is_refused() {
+    let judge = repository().join("tests/fixtures/entailment/bert");
+    refused(&judge, "config.json", "BertForSequenceClassification");
+}
+
 /// The model in `folder` is refused for what `named` is in `file`, with the path and what to do.
 fn refused(folder: &Path, file: &str, named: &str) {
     let error = ModelConfig::read(folder).unwrap_err();

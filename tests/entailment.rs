@@ -480,6 +480,7 @@ fn a_shortlist_leaves_labels_out_and_a_single_label_shares_what_is_left() {
             1,
             "{scores:?}"
         );
+        assert!(row["domain2"].is_empty(), "one domain holds");
         let kept: Vec<usize> = (0..3).filter(|label| scores[*label] > 0.0).collect();
         let hypotheses: Vec<&str> = kept.iter().map(|label| DOMAINS[*label]).collect();
         let expected = shares(&asked("two-way", &row["text"], &hypotheses));
@@ -557,11 +558,23 @@ fn wrong_combinations_are_refused_before_anything_is_written() {
     let folder = folder_with(&[("a.txt", TEXT), ("head.json", b"{}")]);
     let model = checkpoint("bert");
     let model = model.to_str().unwrap();
-    let cases: [(&[&str], &str); 8] = [
+    let cases: [(&[&str], &str); 9] = [
         (&["--engine", "nli"], "add --model DIR"),
         (
             &["--shortlist", "3"],
             "--shortlist is for the entailment engine",
+        ),
+        (
+            &[
+                "--engine",
+                "nli",
+                "--model",
+                ".",
+                "--single-label",
+                "--shortlist",
+                "1",
+            ],
+            "one has nothing to compete with",
         ),
         (
             &["--single-label"],

@@ -15,6 +15,10 @@ const TRUST: f32 = 0.57;
 /// were chosen on communiqués, among them ones with a heading for every few clauses, and coded manifestos, as what serves all.
 const STAY: f32 = -1.2;
 const LIKENESS: f32 = 4.0;
+/// Of how many topics the next one is at most chosen, where it does not stay. If all of a long list were as likely, a turn
+/// to any one of them would be so unlikely that a document would hardly leave its first topic. The taxonomies on which
+/// [`STAY`] was chosen have up to so many.
+const CHOICES: f32 = 21.0;
 /// Keeps what is all but impossible from being so beyond what numbers hold.
 const FLOOR: f32 = 1e-9;
 
@@ -80,7 +84,8 @@ fn backward(alone: &Array2<f32>, stays: &Array1<f32>) -> Array2<f32> {
 
 /// What becomes of the weights of topics from one clause to the next: they stay, or are spread over all.
 fn moved(weights: ArrayView1<'_, f32>, stay: f32) -> Array1<f32> {
-    let spread = weights.mean().unwrap_or_default();
+    #[allow(clippy::cast_precision_loss)] // a taxonomy has fewer than 2^24 labels
+    let spread = weights.sum() / (weights.len() as f32).min(CHOICES);
     weights.mapv(|weight| stay * weight + (1.0 - stay) * spread)
 }
 
@@ -128,6 +133,17 @@ mod tests {
             "{found}"
         );
         assert!(found[[1, 0]] > 0.65 && found[[0, 0]] > 0.907);
+    }
+
+    #[test]
+    fn a_long_list_of_topics_is_no_harder_to_leave_than_a_short_one() {
+        // Whatever the number of topics, staying outweighs a turn to one other topic by no more than
+        // .231475 / (.768525 / 21) + 1 = 7.325.
+        for topics in [21, 210] {
+            let weights = Array1::from_shape_fn(topics, |topic| f32::from(u8::from(topic == 0)));
+            let next = moved(weights.view(), 0.231_475);
+            assert!((next[0] / next[1] - 7.325).abs() < 1e-3, "{topics} topics");
+        }
     }
 
     #[test]

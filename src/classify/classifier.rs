@@ -314,7 +314,7 @@ impl Classifier {
         let rows = answers.domains.rows().into_iter();
         rows.map(|row| match &self.domains {
             Some(classifier) if by_itself => classifier.decide_from(row, ENTAILED),
-            Some(classifier) => classifier.decide(row),
+            Some(classifier) => classifier.decide(row).first_only(),
             None => DomainLabels::default(),
         })
         .collect()

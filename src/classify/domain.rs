@@ -49,6 +49,13 @@ pub struct DomainLabels {
 }
 
 impl DomainLabels {
+    /// The same with the best label alone.
+    #[must_use]
+    pub(super) fn first_only(mut self) -> Self {
+        self.given.truncate(1);
+        self
+    }
+
     /// The probability that no domain fits, as far as the best label tells.
     #[must_use]
     pub fn none_score(&self) -> f32 {

@@ -64,6 +64,12 @@ impl Labelling {
         if matches!(model.precision, PrecisionFlag::Bf16) {
             bail!("the entailment engine computes in f32 only; leave out --precision bf16");
         }
+        if entail.single_label && entail.shortlist == Some(1) {
+            bail!(
+                "with --single-label the domains on the shortlist compete, and one has nothing to compete with; give \
+                 --shortlist 2 or more"
+            );
+        }
         Ok(Self {
             encoder: EngineFlags {
                 model: entail.encoder.clone(),

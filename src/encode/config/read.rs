@@ -110,10 +110,30 @@ impl ModelConfig {
     }
 }
 
+/// Refuses a network that was trained to judge texts: its vectors mean nothing, and look like others.
+fn refuse_judge(path: &Path) -> Result<(), EncodeError> {
+    #[derive(Deserialize)]
+    struct Trained {
+        #[serde(default)]
+        architectures: Vec<String>,
+    }
+    let trained: Trained = read_json(path)?;
+    let judges = |name: &&String| name.ends_with("ForSequenceClassification");
+    match trained.architectures.iter().find(judges) {
+        None => Ok(()),
+        Some(name) => Err(EncodeError::Unsupported {
+            path: path.to_path_buf(),
+            setting: format!("the network {name}"),
+            supported: "use a model that makes vectors; with an entailment model add --engine nli",
+        }),
+    }
+}
+
 /// The steps that `modules.json` lists; of a bare network, the network alone.
 fn steps(folder: &Path) -> Result<Steps, EncodeError> {
     let path = folder.join("modules.json");
     if !path.is_file() && folder.join("config.json").is_file() {
+        refuse_judge(&folder.join("config.json"))?;
         return Ok(Steps {
             network: folder.to_path_buf(),
             pooling: None,
