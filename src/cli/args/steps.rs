@@ -10,7 +10,7 @@ pub struct StepFlags {
     /// then depend on the other documents of the run; compare with hand tags before you use it
     #[arg(long)]
     pub adapt: bool,
-    /// Leave out a step by which domains are found, to see what it is worth
+    /// Leave out a step by which domains are found, or several with commas between, to see what they are worth
     #[arg(
         long,
         value_enum,
