@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use ndarray::ArrayView2;
 
-use super::batch::check_interrupted;
+use super::batch::{check_interrupted, guarded};
 use super::error::RunError;
 use crate::classify::Classifier;
 use crate::classify::entailment::Answers;
@@ -33,7 +33,10 @@ pub(super) fn answers(
     // Units are put together, since one clause's few pairs are of too many lengths to fill batches.
     let questions: Vec<_> = units
         .iter()
-        .map(|(clauses, vectors)| classifier.questions(clauses, *vectors))
+        .map(|(clauses, vectors)| {
+            // A panic is told of when the document is labelled.
+            guarded(|| classifier.questions(clauses, *vectors)).unwrap_or_default()
+        })
         .collect();
     let all: Vec<_> = units
         .iter()
