@@ -205,13 +205,13 @@ impl Classifier {
         encoder: &dyn Encoder,
         answers: Option<&Answers>,
     ) -> Result<Vec<Labelled>, EncodeError> {
-        let commitments = self.commitments(&clauses, encoder)?;
+        let asked: &[_] = answers.map_or(&[], |answers| &answers.strengths);
+        let commitments = self.commitments(&clauses, encoder, asked)?;
         let domains = answers.map_or_else(
             || self.domain_labels(vectors),
             |answers| self.entailed(answers),
         );
         let mut strengths = self.strength_labels(&commitments, vectors);
-        let asked = answers.iter().flat_map(|answers| &answers.strengths);
         for (strength, answer) in strengths.iter_mut().zip(asked) {
             *strength = answer.or(*strength);
         }
@@ -231,11 +231,13 @@ impl Classifier {
     }
 
     /// What the rules say of the clauses of one document. A verb that nobody listed has the level of the operators nearest
-    /// to it; a past one, which most often tells of a deed, only where these are clearly near.
+    /// to it; a past one, which most often tells of a deed, only where these are clearly near. It is not looked for where
+    /// an entailment model has `answered`.
     fn commitments(
         &self,
         clauses: &[Clause],
         encoder: &dyn Encoder,
+        answered: &[Option<StrengthLabel>],
     ) -> Result<Vec<Commitment>, EncodeError> {
         let mut commitments = self.rules.assess(clauses);
         let Some(operators) = &self.operators else {
@@ -243,6 +245,9 @@ impl Classifier {
         };
         let unlisted: Vec<&mut Commitment> = commitments
             .iter_mut()
+            .enumerate()
+            .filter(|(row, _)| answered.get(*row).copied().flatten().is_none())
+            .map(|(_, commitment)| commitment)
             .filter(|commitment| commitment.unlisted.is_some())
             .collect();
         let verbs: Vec<(String, Among)> = unlisted
@@ -273,7 +278,7 @@ impl Classifier {
         vectors: ArrayView2<'_, f32>,
         encoder: &dyn Encoder,
     ) -> Result<Evidence, EncodeError> {
-        let commitments = self.commitments(clauses, encoder)?;
+        let commitments = self.commitments(clauses, encoder, &[])?;
         Ok(Evidence {
             domains: self.zero_shot_domains(vectors),
             topics: surroundings(vectors),
@@ -455,6 +460,10 @@ mod tests {
     }
 
     fn labelled(texts: &[&str]) -> Vec<Labelled> {
+        labelled_with(texts, None)
+    }
+
+    fn labelled_with(texts: &[&str], answers: Option<&Answers>) -> Vec<Labelled> {
         let text = "name = \"T\"\n[[strength]]\nlevel = 0\nid = \"none\"\n[[strength]]\nlevel = 1\nid = \"note\"\n\
                     operators = [\"condemn\"]\n[[strength]]\nlevel = 2\nid = \"urge\"\noperators = [\"press\"]\n\
                     [grammar]\nspeakers = [\"we\"]\n";
@@ -478,7 +487,7 @@ mod tests {
             },
         );
         classifier
-            .label(clauses, vectors.view(), &Plane)
+            .label_with(clauses, vectors.view(), &Plane, answers)
             .expect("the plane never fails")
     }
 
@@ -513,6 +522,26 @@ mod tests {
             ]
         );
         assert_eq!(labels[1].commitment.operator, "castigate");
+    }
+
+    #[test]
+    fn a_verb_is_not_placed_where_a_model_has_answered() {
+        let text = ["We juggle the hoops."];
+        let answer = StrengthLabel {
+            index: 2,
+            score: 0.9,
+        };
+        let answers = |answer| Answers {
+            domains: Array2::zeros((1, 0)),
+            strengths: vec![answer],
+        };
+        let given = &labelled_with(&text, Some(&answers(Some(answer))))[0];
+        assert_eq!(given.strength, Some(answer));
+        // What is doubtful about the verb is nothing to doubt about the answer.
+        assert!(!given.review);
+        assert_ne!(given.commitment.rule, NEAREST);
+        let unanswered = &labelled_with(&text, Some(&answers(None)))[0];
+        assert_eq!(unanswered.commitment.rule, NEAREST);
     }
 
     #[test]
