@@ -13,7 +13,7 @@
 
 use std::ops::Range;
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, s};
 
 /// How sharply the soft maximum prefers the nearest text; 0 is the mean, infinity the maximum.
 const SHARPNESS: f32 = 10.0;
@@ -144,8 +144,7 @@ impl Prototypes {
         let mut nearness = Array2::zeros((clauses.nrows(), self.labels()));
         for (label, rows) in self.rows.iter().enumerate() {
             for (clause, values) in cosines.axis_iter(Axis(0)).enumerate() {
-                nearness[[clause, label]] =
-                    soft_maximum(values.iter().skip(rows.start).take(rows.len()));
+                nearness[[clause, label]] = soft_maximum(values.slice(s![rows.clone()]).iter());
             }
         }
         nearness
@@ -196,7 +195,7 @@ impl Prototypes {
 
     /// How near a label's texts are to the rest of them, as a mean; nothing where there is but one.
     fn of_own(&self, rows: &Range<usize>) -> Option<f32> {
-        let own = self.vectors.slice(ndarray::s![rows.clone(), ..]);
+        let own = self.vectors.slice(s![rows.clone(), ..]);
         let cosines = own.dot(&own.t());
         let nearness: Array1<f32> = (0..rows.len())
             .filter(|_| rows.len() > 1)

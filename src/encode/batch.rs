@@ -100,7 +100,9 @@ impl<E: Engine> BatchEncoder<E> {
     }
 
     fn row_length(&self, window: &Window<'_>) -> usize {
+        // A text of no tokens, in a tokenizer without special ones, is a row as well.
         (window.length() + self.tokeniser.special())
+            .max(1)
             .next_multiple_of(STEP)
             .min(self.room + self.tokeniser.special())
     }

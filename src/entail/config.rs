@@ -71,7 +71,7 @@ impl EntailConfig {
         let padding = settings.number_or("pad_token_id", usual)?;
         let places = settings.number("max_position_embeddings")?;
         let places = if COUNTS_FROM_PADDING.contains(&kind.as_str()) {
-            places.saturating_sub(padding + 1)
+            places.saturating_sub(padding.saturating_add(1))
         } else {
             places
         };
