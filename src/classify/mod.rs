@@ -1,9 +1,9 @@
 //! From clauses and their vectors to labels.
 //!
 //! In come a document's [`Clause`]s with one vector each, out come [`Labelled`] clauses. Domains are found by likeness
-//! to the labels' texts in the clause's surroundings, strength by the governing operator. A verb that is no known
-//! operator has the level of those nearest to it (`operator`), and only where there is no verb the clause's own likeness
-//! decides: sentence vectors carry the topic of a clause, hardly its force. Both are zero-shot; a [`head`]
+//! to the labels' texts (`prototype`), read along the document (`chain`), strength by the governing operator. A verb that
+//! is no known operator has the level of those nearest to it (`operator`), and only where no rule applies the clause's own
+//! likeness decides: sentence vectors carry the topic of a clause, hardly its force. Both are zero-shot; a [`head`]
 //! learned from hand tags may shift them. Instead, an entailment model may be asked for both
 //! ([`entailment`]).
 
