@@ -101,25 +101,14 @@ pub(super) fn doubts(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classify::{Actor, Polarity};
-
-    fn decided_by(rule: &'static str, certainty: f32) -> Commitment {
-        Commitment {
-            level: Some(1),
-            operator: String::new(),
-            verb: String::new(),
-            unlisted: None,
-            polarity: Polarity::Positive,
-            conditional: false,
-            lowered: false,
-            actor: Actor::Joint,
-            rule,
-            certainty,
-        }
-    }
 
     fn found(scores: &[f32], given: &[(usize, f32)], strength: Option<f32>) -> Vec<Doubt> {
-        found_with(scores, given, strength, &decided_by("operator", 0.1))
+        found_with(
+            scores,
+            given,
+            strength,
+            &Commitment::decided_by("operator", Some(1), 0.1),
+        )
     }
 
     fn found_with(
@@ -152,7 +141,10 @@ mod tests {
 
     #[test]
     fn a_verb_placed_by_far_operators_is_doubted() {
-        let found = |certainty| found_with(&[], &[], None, &decided_by(NEAREST, certainty));
+        let found = |certainty| {
+            let placed = Commitment::decided_by(NEAREST, Some(1), certainty);
+            found_with(&[], &[], None, &placed)
+        };
         let told: Vec<String> = found(0.5).iter().map(ToString::to_string).collect();
         assert_eq!(
             told,

@@ -225,7 +225,6 @@ fn shortlist(values: ArrayView1<'_, f32>, count: usize) -> Vec<usize> {
 mod tests {
     use ndarray::array;
 
-    use super::super::strength::{Actor, Polarity};
     use super::*;
     use crate::taxonomy::parse;
 
@@ -237,24 +236,9 @@ mod tests {
         Entailment::new(&parse(TAXONOMY, "t.toml").unwrap(), settings)
     }
 
-    fn commitment(level: Option<u8>) -> Commitment {
-        Commitment {
-            level,
-            operator: String::new(),
-            verb: String::new(),
-            polarity: Polarity::Positive,
-            conditional: false,
-            lowered: false,
-            unlisted: None,
-            actor: Actor::None,
-            rule: "",
-            certainty: 0.5,
-        }
-    }
-
     fn asked(settings: EntailmentSettings) -> Vec<(usize, Asked)> {
         let by_vectors = array![[0.1, 0.3, 0.2], [0.5, 0.1, 0.5]];
-        let commitments = [commitment(Some(4)), commitment(None)];
+        let commitments = [Some(4), None].map(|level| Commitment::decided_by("", level, 0.5));
         entailment(settings)
             .questions(by_vectors.view(), &commitments)
             .into_iter()

@@ -136,20 +136,12 @@ mod tests {
     use super::super::minimise::minimise;
     use super::*;
     use crate::classify::head::level_odds;
-    use crate::classify::{Actor, Commitment, Polarity, StrengthLabel};
+    use crate::classify::{Commitment, StrengthLabel};
 
     fn features(rule: &'static str, level: usize) -> RuleFeatures {
         let commitment = Commitment {
-            level: None,
-            operator: String::new(),
-            verb: String::new(),
-            unlisted: None,
-            polarity: Polarity::Positive,
             conditional: level == 2,
-            lowered: false,
-            actor: Actor::Joint,
-            rule,
-            certainty: 0.5,
+            ..Commitment::decided_by(rule, None, 0.5)
         };
         RuleFeatures::of(&commitment, level, 3)
     }

@@ -106,7 +106,7 @@ fn quoted(nearest: &[NearText<'_>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classify::{Actor, Doubt, Polarity};
+    use crate::classify::Doubt;
     use crate::taxonomy;
 
     const TAXONOMY: &str = r#"
@@ -127,16 +127,8 @@ id = "commit"
 
     fn commitment(operator: &str) -> Commitment {
         Commitment {
-            level: Some(4),
             operator: operator.into(),
-            verb: String::new(),
-            unlisted: None,
-            polarity: Polarity::Positive,
-            conditional: false,
-            lowered: false,
-            actor: Actor::Joint,
-            rule: "operator",
-            certainty: 0.9,
+            ..Commitment::decided_by("operator", Some(4), 0.9)
         }
     }
 

@@ -181,7 +181,7 @@ fn prediction(gold: &GoldClause, labelled: &Labelled, taxonomy: &Taxonomy) -> Pr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classify::{Actor, Commitment, DomainLabels, Polarity};
+    use crate::classify::{Commitment, DomainLabels};
     use crate::taxonomy;
 
     fn domains_of(scores: &[f32]) -> Vec<String> {
@@ -200,18 +200,7 @@ mod tests {
                 scores: scores.to_vec(),
             },
             strength: None,
-            commitment: Commitment {
-                level: None,
-                operator: String::new(),
-                verb: String::new(),
-                unlisted: None,
-                polarity: Polarity::Positive,
-                conditional: false,
-                lowered: false,
-                actor: Actor::None,
-                rule: "",
-                certainty: 0.5,
-            },
+            commitment: Commitment::decided_by("", None, 0.5),
             review: false,
         };
         let predicted = prediction(&GoldClause::default(), &labelled, &taxonomy::built_in());

@@ -184,16 +184,8 @@ mod tests {
 
     fn commitment(rule: &'static str) -> Commitment {
         Commitment {
-            level: Some(1),
-            operator: String::new(),
             verb: "settle".into(),
-            unlisted: None,
-            polarity: Polarity::Positive,
-            conditional: false,
-            lowered: false,
-            actor: Actor::Joint,
-            rule,
-            certainty: 0.8,
+            ..Commitment::decided_by(rule, Some(1), 0.8)
         }
     }
 

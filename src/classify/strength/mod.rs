@@ -116,3 +116,22 @@ pub struct Commitment {
     /// How often this rule is right, 0 to 1.
     pub certainty: f32,
 }
+
+#[cfg(test)]
+impl Commitment {
+    /// What `rule` would say of a clause without words, for tests of what comes after the rules.
+    pub(crate) fn decided_by(rule: &'static str, level: Option<u8>, certainty: f32) -> Self {
+        Self {
+            level,
+            operator: String::new(),
+            verb: String::new(),
+            unlisted: None,
+            polarity: Polarity::Positive,
+            conditional: false,
+            lowered: false,
+            actor: Actor::Joint,
+            rule,
+            certainty,
+        }
+    }
+}
