@@ -10,6 +10,7 @@ use super::evidence::Evidence;
 use super::force::Force;
 use super::gathered::Gathered;
 use super::head::Head;
+use super::level::LevelPrototypes;
 use super::operator::{Among, NearestOperators};
 use super::prototype::Prototypes;
 use super::strength::{Commitment, NEAREST, StrengthRules, Unlisted};
@@ -59,13 +60,6 @@ pub struct Classifier {
 /// The probability from which a domain is given that was judged by itself, entailment against contradiction: where the
 /// model holds it for the likelier of the two.
 const ENTAILED: f32 = 0.5;
-
-/// Strengths as points among sentence vectors, for clauses whose operator is not known.
-pub(super) struct LevelPrototypes {
-    pub(super) prototypes: Prototypes,
-    /// The position in the taxonomy of each label of the prototypes.
-    pub(super) strengths: Vec<usize>,
-}
 
 impl Classifier {
     /// Embeds the texts of the taxonomy's labels.
@@ -402,27 +396,6 @@ impl Classifier {
             })
         };
         known.or(nearest).or_else(blind)
-    }
-}
-
-impl LevelPrototypes {
-    /// For every clause the level whose sentences are nearest, with its share of the levels' soft maximum.
-    pub(super) fn nearest(&self, vectors: ArrayView2<'_, f32>) -> Vec<StrengthLabel> {
-        let likeness: Array2<f32> = self.prototypes.likeness(vectors);
-        likeness
-            .rows()
-            .into_iter()
-            .map(|row| {
-                let best = (0..row.len())
-                    .max_by(|a, b| row[*a].total_cmp(&row[*b]))
-                    .unwrap_or_default();
-                let total: f32 = row.iter().map(|value| (value - row[best]).exp()).sum();
-                StrengthLabel {
-                    index: self.strengths[best],
-                    score: 1.0 / total,
-                }
-            })
-            .collect()
     }
 }
 

@@ -20,6 +20,7 @@ mod explain_tests;
 mod force;
 mod gathered;
 pub mod head;
+mod level;
 mod operator;
 mod prototype;
 mod strength;
