@@ -31,6 +31,9 @@ impl StrengthRules {
     /// Judges the clauses of one document, given in order; one commitment a clause.
     #[must_use]
     pub fn assess(&self, clauses: &[Clause]) -> Vec<Commitment> {
+        if self.vocabulary.lowest.is_none() {
+            return vec![unasked(); clauses.len()];
+        }
         let readings: Vec<Reading> = clauses.iter().map(Reading::of).collect();
         let parties = learn(&readings, &self.vocabulary);
         let mut previous = Actor::Joint;
@@ -97,6 +100,22 @@ impl StrengthRules {
             rule: verdict.rule.name(),
             certainty: verdict.rule.certainty(),
         }
+    }
+}
+
+/// What is said of a clause by a taxonomy without strengths: nothing.
+fn unasked() -> Commitment {
+    Commitment {
+        level: None,
+        operator: String::new(),
+        verb: String::new(),
+        unlisted: None,
+        polarity: Polarity::Positive,
+        conditional: false,
+        lowered: false,
+        actor: Actor::None,
+        rule: Rule::Unknown.name(),
+        certainty: 0.0,
     }
 }
 

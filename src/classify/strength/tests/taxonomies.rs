@@ -208,3 +208,19 @@ fn a_climate_plan_binds_by_date_and_amount() {
         );
     }
 }
+
+#[test]
+fn without_strengths_nothing_is_said_of_force() {
+    let goals = Register::new(include_str!("../../../../data/taxonomy/sdg.toml"), &[]);
+    for text in [
+        "Child labour remains common in mines.",
+        "We will not fund coal if prices fall.",
+    ] {
+        let found = goals.judge(text);
+        assert_eq!(
+            (found.level, found.operator.as_str(), found.actor),
+            (None, "", Actor::None)
+        );
+        assert!(!found.conditional && found.polarity == super::super::Polarity::Positive);
+    }
+}
