@@ -170,7 +170,12 @@ fn the_run_file_names_everything_the_table_depends_on() {
         serde_json::from_str(&fs::read_to_string(folder.path().join("out.csv.run.json")).unwrap())
             .unwrap();
     assert_eq!(record["version"], env!("CARGO_PKG_VERSION"));
-    assert_eq!(record["engine"], "torch-f32");
+    // Which engine is the fastest depends on the CPU.
+    let engine = record["engine"].as_str().unwrap();
+    assert!(
+        ["native-bf16 (amx)", "native-bf16 (avx512)", "torch-f32"].contains(&engine),
+        "{engine}"
+    );
     assert_eq!(record["counts"]["documents"], 1);
     assert_eq!(record["counts"]["clauses"], 1);
     for checksum in [&record["taxonomy"]["sha256"], &record["model"]["sha256"]] {

@@ -8,6 +8,7 @@ use tch::{Kind, TchError, Tensor};
 
 use super::error::CheckpointError;
 use super::files::WeightFiles;
+use super::names::present_name;
 use super::torch_file;
 
 /// So many missing weights are named.
@@ -62,7 +63,7 @@ impl Weights {
             })?;
             tensors.extend(
                 read.into_iter()
-                    .map(|(name, tensor)| (renamed(name), tensor)),
+                    .map(|(name, tensor)| (present_name(name), tensor)),
             );
         }
         Ok(Self {
@@ -172,16 +173,6 @@ fn read_file(path: &Path) -> Result<Vec<(String, Tensor)>, String> {
         Tensor::read_safetensors(path).map_err(|error| first_line(&error))
     } else {
         torch_file::read(path)
-    }
-}
-
-fn renamed(name: String) -> String {
-    if let Some(start) = name.strip_suffix(".gamma") {
-        format!("{start}.weight")
-    } else if let Some(start) = name.strip_suffix(".beta") {
-        format!("{start}.bias")
-    } else {
-        name
     }
 }
 

@@ -12,7 +12,7 @@ use clausemark::taxonomy::Taxonomy;
 use serde_json::{Value, json};
 
 use super::args::{ClassifyFlags, EngineKind};
-use super::engine::{Engine, head_record, load_taxonomy_for, precision, refuse_unusual, workers};
+use super::engine::{Engine, head_record, load_taxonomy_for, refuse_unusual, workers};
 use super::exit::Exit;
 use super::files::Inputs;
 use super::nli::{Labelling, asked_of};
@@ -22,11 +22,10 @@ use super::terminal::stop_flag;
 /// Classifies the documents the flags name.
 pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
     let begun = Instant::now();
-    refuse_unusual(&flags.steps, flags.head.as_deref(), flags.entail.engine)?;
-    if flags.explain && flags.entail.engine == EngineKind::Nli {
+    refuse_unusual(&flags.steps, flags.head.as_deref(), flags.engine.engine)?;
+    if flags.explain && flags.engine.engine == EngineKind::Nli {
         bail!(
-            "--explain tells of likeness and rules, and an entailment model gives no reasons; leave out --explain, or use \
-             --engine embed"
+            "--explain tells of likeness and rules, and an entailment model gives no reasons; leave out one of the two"
         );
     }
     let taxonomy = load_taxonomy_for(flags.taxonomy.as_ref(), &flags.steps)?;
@@ -110,7 +109,7 @@ fn settings(flags: &ClassifyFlags, threads: usize) -> Value {
     json!({
         "paths": flags.input.paths,
         "threads": threads,
-        "precision": precision(flags.engine.precision).as_str(),
+        "precision": format!("{:?}", flags.engine.precision).to_lowercase(),
         "adapt": flags.steps.adapt,
         "without": flags.steps.without.iter().map(|step| format!("{step:?}").to_lowercase()).collect::<Vec<_>>(),
         "scores": flags.scores,

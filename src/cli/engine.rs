@@ -6,14 +6,15 @@ use anyhow::{Context, Result, bail};
 use clausemark::annotation::{AnnotationError, GoldClause, LabelSet, Reading, Tags, read_tags};
 use clausemark::classify::head::{HeadFile, Source};
 use clausemark::classify::{Classifier, DomainSettings, Settings};
-use clausemark::encode::{ConfigNote, Encoder, ModelConfig, Pooling, Precision};
+use clausemark::encode::{ConfigNote, Encoder, ModelConfig, Pooling};
 use clausemark::model::{self, Choice, Manifest, ModelEntry};
 use clausemark::taxonomy::{self, Taxonomy};
 use rayon::ThreadPool;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::args::{EngineFlags, EngineKind, PrecisionFlag, Step, StepFlags};
+use super::args::{EngineFlags, EngineKind, Step, StepFlags};
+use super::backend::load_encoder;
 
 /// A model that was loaded, and the workers it runs on.
 pub struct Engine {
@@ -206,7 +207,7 @@ fn load_folder(folder: &Path, flags: &EngineFlags) -> Result<Loaded> {
     let config = read_config(folder, flags).with_context(failed)?;
     let (sha256, encoder) = rayon::join(
         || config.weights_sha256(),
-        || load_encoder(&config, precision(flags.precision)),
+        || load_encoder(&config, flags.engine, flags.precision),
     );
     // Weights that are not there are told once, and loading them tells more.
     let encoder = encoder.with_context(failed)?;
@@ -224,7 +225,7 @@ fn load_folder(folder: &Path, flags: &EngineFlags) -> Result<Loaded> {
 
 fn read_and_load(folder: &Path, flags: &EngineFlags) -> Result<(ModelConfig, Box<dyn Encoder>)> {
     let config = read_config(folder, flags)?;
-    let encoder = load_encoder(&config, precision(flags.precision))?;
+    let encoder = load_encoder(&config, flags.engine, flags.precision)?;
     Ok((config, encoder))
 }
 
@@ -283,28 +284,6 @@ pub fn refuse_without_text(path: &Path, gold: &[GoldClause]) -> Result<(), Annot
                  --documents; `classify`, and then `evaluate` with --predictions)"
             .to_owned(),
     })
-}
-
-/// How the model computes.
-pub fn precision(flag: PrecisionFlag) -> Precision {
-    match flag {
-        PrecisionFlag::F32 => Precision::F32,
-        PrecisionFlag::Bf16 => Precision::Bf16,
-    }
-}
-
-#[cfg(feature = "torch")]
-fn load_encoder(config: &ModelConfig, precision: Precision) -> Result<Box<dyn Encoder>> {
-    use clausemark::encode::{BatchEncoder, TorchEngine};
-    Ok(Box::new(BatchEncoder::new(
-        config,
-        TorchEngine::load(config, precision)?,
-    )?))
-}
-
-#[cfg(not(feature = "torch"))]
-fn load_encoder(_: &ModelConfig, _: Precision) -> Result<Box<dyn Encoder>> {
-    anyhow::bail!("this program was built without an engine; build it with its default features")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! the library. Errors travel up as one chain and are printed once, here.
 
 mod args;
+mod backend;
 mod classify;
 mod cutting;
 mod engine;

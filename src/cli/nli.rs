@@ -38,7 +38,7 @@ pub struct Nli {
 impl Labelling {
     /// Checks that the flags go together.
     pub fn new(model: &EngineFlags, entail: &EntailFlags, head: Option<&Path>) -> Result<Self> {
-        if entail.engine == EngineKind::Embed {
+        if model.engine != EngineKind::Nli {
             if let Some(flag) = entail.only_with_nli() {
                 bail!(
                     "{flag} is for the entailment engine; add --engine nli --model DIR, or leave it out"
@@ -58,11 +58,12 @@ impl Labelling {
         if head.is_some() {
             bail!(
                 "a head shifts what the vectors say, and with --engine nli they say nothing of domains; leave out --head, \
-                 or use --engine embed"
+                 or leave out --engine nli"
             );
         }
-        if matches!(model.precision, PrecisionFlag::Bf16) {
-            bail!("the entailment engine computes in f32 only; leave out --precision bf16");
+        if let PrecisionFlag::Bf16 | PrecisionFlag::Int8 = model.precision {
+            let precision = format!("{:?}", model.precision).to_lowercase();
+            bail!("the entailment engine computes in f32 only; leave out --precision {precision}");
         }
         if entail.single_label && entail.shortlist == Some(1) {
             bail!(
@@ -73,6 +74,7 @@ impl Labelling {
         Ok(Self {
             encoder: EngineFlags {
                 model: entail.encoder.clone(),
+                engine: EngineKind::Auto,
                 ..model.clone()
             },
             nli: Some(NliRequest {

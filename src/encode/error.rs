@@ -92,6 +92,16 @@ pub enum EncodeError {
     /// The CPU cannot run the model in the precision that was asked for.
     #[error("this CPU has no native bf16 (avx512_bf16); use --precision f32")]
     NoNativeBf16,
+    /// The engine cannot run the model, or not on this CPU.
+    #[error(
+        "the {engine} engine cannot run this model so: {reason}; leave out --engine, or name another one"
+    )]
+    Unfit {
+        /// The engine's name.
+        engine: &'static str,
+        /// What it lacks.
+        reason: String,
+    },
     /// The tokenizer failed on a text.
     #[error("the tokenizer failed: {0}")]
     Tokenise(String),

@@ -8,6 +8,8 @@
 mod batch;
 mod config;
 mod error;
+#[cfg(target_arch = "x86_64")]
+mod native;
 mod tokens;
 #[cfg(feature = "torch")]
 mod torch;
@@ -17,6 +19,8 @@ use ndarray::Array2;
 pub use batch::BatchEncoder;
 pub use config::{Activation, ConfigNote, DenseLayer, ModelConfig, NetworkKind, Pooling};
 pub use error::EncodeError;
+#[cfg(target_arch = "x86_64")]
+pub use native::{NativeEngine, Unit};
 pub use tokens::{TextTokens, TokenBatch, Tokeniser};
 #[cfg(feature = "torch")]
 pub use torch::TorchEngine;
@@ -29,6 +33,8 @@ pub enum Precision {
     F32,
     /// 16-bit brain floating point, for CPUs that multiply it natively.
     Bf16,
+    /// 8-bit integers with scales, in matrix products.
+    Int8,
 }
 
 impl Precision {
@@ -38,6 +44,7 @@ impl Precision {
         match self {
             Self::F32 => "f32",
             Self::Bf16 => "bf16",
+            Self::Int8 => "int8",
         }
     }
 }
@@ -59,10 +66,30 @@ pub trait Encoder: Send + Sync {
     fn engine(&self) -> String;
 }
 
+/// How an engine wants texts put into batches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Batching {
+    /// Rows of nearly the same length, filled up with padding to one that follows from a row's own length.
+    Padded {
+        /// Rows of a batch.
+        rows: usize,
+    },
+    /// Rows of any length; what they are filled up with is not looked at.
+    Packed {
+        /// Tokens of a batch, which a single longer row may exceed.
+        tokens: usize,
+    },
+}
+
 /// Runs a network over batches of token ids.
 pub trait Engine: Send + Sync {
     /// The number of columns of what [`pool`](Self::pool) returns.
     fn width(&self) -> usize;
+
+    /// How texts are put into batches.
+    fn batching(&self) -> Batching {
+        Batching::Padded { rows: 16 }
+    }
 
     /// What the model makes of each row before it is normalised, pooled and through its Dense layers: one row a row of
     /// the batch.

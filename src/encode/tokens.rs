@@ -46,6 +46,14 @@ pub struct TokenBatch {
     pub row: usize,
 }
 
+impl TokenBatch {
+    /// The tokens of each row, without padding.
+    pub fn rows(&self) -> impl Iterator<Item = &[u32]> {
+        let rows = self.ids.chunks_exact(self.row);
+        rows.zip(&self.lengths).map(|(ids, length)| &ids[..*length])
+    }
+}
+
 /// Cuts texts into tokens as the model's `tokenizer.json` says. The truncation and padding that file may ask for are
 /// switched off: windows and batches are made here.
 pub struct Tokeniser {

@@ -2,13 +2,10 @@
 
 use clap::{Args, ValueEnum};
 
-/// Which engine finds the labels, and how the entailment engine is asked.
+/// How the entailment engine is asked.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Entailment engine")]
 pub struct EntailFlags {
-    /// What finds the labels; with `nli`, `--model` is the folder of an entailment model
-    #[arg(long, value_enum, default_value_t = EngineKind::Embed)]
-    pub engine: EngineKind,
     /// With `nli`, the model that makes vectors, for keywords and the shortlist; otherwise that is what `--model` names
     #[arg(long, value_name = "NAME")]
     pub encoder: Option<String>,
@@ -21,15 +18,6 @@ pub struct EntailFlags {
     /// Which clauses are asked for their strength; those in which the rules know no operator when not given
     #[arg(long, value_enum, value_name = "WHICH")]
     pub nli_strength: Option<StrengthFlag>,
-}
-
-/// What finds the labels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum EngineKind {
-    /// Likeness of vectors, quick
-    Embed,
-    /// A model of natural language inference, some hundred times as slow
-    Nli,
 }
 
 /// Which clauses an entailment model is asked about for their strength.

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use entail::{EngineKind, EntailFlags, StrengthFlag};
+pub use entail::{EntailFlags, StrengthFlag};
 pub use evaluate::{EvaluateFlags, JoinFlag, MinimumFlags};
 pub use explain::ExplainFlags;
 pub use learn::LearnFlags;
@@ -145,18 +145,39 @@ pub struct EngineFlags {
     /// ("query: "); "" is nothing. Its default prompt, if it has one, when not given
     #[arg(long, value_name = "NAME|WORDS")]
     pub prompt: Option<String>,
+    /// What runs the model
+    #[arg(long, value_enum, default_value_t = EngineKind::Auto)]
+    pub engine: EngineKind,
     /// How the model computes
-    #[arg(long, value_enum, default_value_t = PrecisionFlag::F32)]
+    #[arg(long, value_enum, default_value_t = PrecisionFlag::Exact)]
     pub precision: PrecisionFlag,
 }
 
+/// What runs the model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EngineKind {
+    /// The fastest that this CPU, the model and the precision allow
+    #[value(alias = "embed")]
+    Auto,
+    /// Our own, on the AVX-512 and AMX instructions of the CPU
+    Native,
+    /// libtorch, which runs every model that is supported
+    Torch,
+    /// Another way of labelling: a model of natural language inference, many times as slow; `--model` is its folder
+    Nli,
+}
+
 /// How numbers are held while the model runs.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum PrecisionFlag {
+    /// The fastest that gives the labels of f32: bf16 with f32 sums where the engine has it, f32 otherwise
+    Exact,
     /// 32-bit floating point
     F32,
     /// 16-bit brain floating point, for CPUs that have it (`avx512_bf16`)
     Bf16,
+    /// 8-bit integers in matrix products: the fastest, and a label in a hundred is another one
+    Int8,
 }
 
 /// Flags of `segment`.

@@ -36,7 +36,7 @@ use super::terminal::{Progress, say_notes, stop_flag};
 /// Compares with the hand tags what the flags name: a table, two of them, the program's own labels, or its own cuts.
 pub fn run(flags: &EvaluateFlags) -> Result<Exit> {
     let compares_tables = flags.predictions.is_some() || !flags.compare.is_empty();
-    if flags.entail.engine == EngineKind::Nli && (flags.cutting || compares_tables) {
+    if flags.engine.engine == EngineKind::Nli && (flags.cutting || compares_tables) {
         bail!(
             "--engine nli labels the texts of {}, and with --predictions, --compare or --cutting nothing is labelled; leave \
              one of them out",
@@ -98,7 +98,7 @@ fn classified(
     }
     refuse_without_text(&flags.gold, gold)?;
     let stop = stop_flag()?;
-    refuse_unusual(&flags.steps, flags.head.as_deref(), flags.entail.engine)?;
+    refuse_unusual(&flags.steps, flags.head.as_deref(), flags.engine.engine)?;
     let labelling = Labelling::new(&flags.engine, &flags.entail, flags.head.as_deref())?;
     let engine = Engine::load(&labelling.encoder, workers(flags.threads)?)?;
     let nli = labelling.load(&engine.threads)?;

@@ -29,6 +29,12 @@ pub struct ModelConfig {
     pub network: NetworkKind,
     /// What its layer normalisation adds to the variance.
     pub layer_norm_eps: f64,
+    /// How many heads its attention has.
+    pub heads: usize,
+    /// How many layers it has.
+    pub layers: usize,
+    /// Its activation, by the name in transformers.
+    pub activation: String,
     /// How many ids the network has vectors for.
     pub vocabulary: usize,
     /// The most tokens one pass takes, the special ones included.

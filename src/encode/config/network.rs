@@ -63,6 +63,9 @@ pub(super) struct Network {
     pub positions: usize,
     pub vocabulary: usize,
     pub layer_norm_eps: f64,
+    pub heads: usize,
+    pub layers: usize,
+    pub activation: String,
 }
 
 /// What `DistilBERT` calls settings that the others have as well.
@@ -127,6 +130,9 @@ pub(super) fn read(folder: &Path) -> Result<Network, EncodeError> {
             .saturating_sub(kind.unused_positions()),
         vocabulary: settings.vocab_size,
         layer_norm_eps: settings.layer_norm_eps.unwrap_or(1e-12),
+        heads,
+        layers: settings.num_hidden_layers,
+        activation: settings.hidden_act.unwrap_or_else(|| "gelu".into()),
     })
 }
 

@@ -44,6 +44,12 @@ impl TorchEngine {
         let kind = match precision {
             Precision::F32 => Kind::Float,
             Precision::Bf16 => Kind::BFloat16,
+            Precision::Int8 => {
+                return Err(EncodeError::Unfit {
+                    engine: NAME,
+                    reason: "it computes in f32 and bf16 only".into(),
+                });
+            }
         };
         let mut weights = Weights::read(&WeightFiles::find(&config.network_folder)?)?;
         let weights = &mut weights;

@@ -1,0 +1,145 @@
+//! Which engine runs a model: the one that was asked for, or the fastest that there is for it.
+
+use anyhow::{Result, bail};
+use clausemark::encode::{BatchEncoder, EncodeError, Encoder, Engine, ModelConfig, Precision};
+
+use super::args::{EngineKind, PrecisionFlag};
+
+/// An engine with what it computes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backend {
+    pub kind: BackendKind,
+    pub precision: Precision,
+}
+
+/// The engines there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackendKind {
+    Native,
+    Torch,
+}
+
+/// The engines that do what was asked for, the fastest first.
+pub fn candidates(engine: EngineKind, precision: PrecisionFlag) -> Vec<Backend> {
+    use BackendKind::{Native, Torch};
+    use Precision::{Bf16, F32, Int8};
+    let all: &[(BackendKind, Precision)] = match precision {
+        PrecisionFlag::Exact => &[(Native, Bf16), (Torch, F32)],
+        PrecisionFlag::F32 => &[(Torch, F32)],
+        PrecisionFlag::Bf16 => &[(Native, Bf16), (Torch, Bf16)],
+        PrecisionFlag::Int8 => &[(Native, Int8)],
+    };
+    all.iter()
+        .map(|(kind, precision)| Backend {
+            kind: *kind,
+            precision: *precision,
+        })
+        .filter(|backend| match engine {
+            EngineKind::Auto | EngineKind::Nli => true,
+            EngineKind::Native => backend.kind == Native,
+            EngineKind::Torch => backend.kind == Torch,
+        })
+        .collect()
+}
+
+/// Loads the model with the first engine that does what was asked for and runs such a model on this CPU.
+///
+/// # Errors
+/// When none does, or the model is damaged.
+pub fn load_encoder(
+    config: &ModelConfig,
+    engine: EngineKind,
+    precision: PrecisionFlag,
+) -> Result<Box<dyn Encoder>> {
+    let mut refusal = None;
+    for backend in candidates(engine, precision) {
+        match load(config, backend) {
+            Ok(encoder) => return Ok(encoder),
+            Err(error @ (EncodeError::Unfit { .. } | EncodeError::NoNativeBf16)) => {
+                // What the preferred engine lacks tells more than what the others do.
+                refusal.get_or_insert(error);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    match refusal {
+        Some(refusal) => Err(refusal.into()),
+        None => bail!(
+            "no engine does that: f32 is torch's, int8 the native engine's; leave out --engine or --precision"
+        ),
+    }
+}
+
+fn load(config: &ModelConfig, backend: Backend) -> Result<Box<dyn Encoder>, EncodeError> {
+    match backend.kind {
+        BackendKind::Native => load_native(config, backend.precision),
+        BackendKind::Torch => load_torch(config, backend.precision),
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+fn load_native(
+    config: &ModelConfig,
+    precision: Precision,
+) -> Result<Box<dyn Encoder>, EncodeError> {
+    use clausemark::encode::NativeEngine;
+    boxed(config, NativeEngine::load(config, precision)?)
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn load_native(_: &ModelConfig, _: Precision) -> Result<Box<dyn Encoder>, EncodeError> {
+    Err(EncodeError::Unfit {
+        engine: "native",
+        reason: "it is for x86-64 only".into(),
+    })
+}
+
+#[cfg(feature = "torch")]
+fn load_torch(config: &ModelConfig, precision: Precision) -> Result<Box<dyn Encoder>, EncodeError> {
+    use clausemark::encode::TorchEngine;
+    boxed(config, TorchEngine::load(config, precision)?)
+}
+
+#[cfg(not(feature = "torch"))]
+fn load_torch(_: &ModelConfig, _: Precision) -> Result<Box<dyn Encoder>, EncodeError> {
+    Err(EncodeError::Unfit {
+        engine: "torch",
+        reason: "this program was built without it; build it with its default features".into(),
+    })
+}
+
+fn boxed<E: Engine + 'static>(
+    config: &ModelConfig,
+    engine: E,
+) -> Result<Box<dyn Encoder>, EncodeError> {
+    Ok(Box::new(BatchEncoder::new(config, engine)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn backend(kind: BackendKind, precision: Precision) -> Backend {
+        Backend { kind, precision }
+    }
+
+    #[test]
+    fn the_fastest_exact_engine_comes_first_and_torch_last() {
+        let found = candidates(EngineKind::Auto, PrecisionFlag::Exact);
+        assert_eq!(
+            found,
+            [
+                backend(BackendKind::Native, Precision::Bf16),
+                backend(BackendKind::Torch, Precision::F32)
+            ]
+        );
+    }
+
+    #[test]
+    fn an_engine_that_was_named_stands_alone() {
+        let found = candidates(EngineKind::Torch, PrecisionFlag::Exact);
+        assert_eq!(found, [backend(BackendKind::Torch, Precision::F32)]);
+        assert_eq!(candidates(EngineKind::Torch, PrecisionFlag::Int8), []);
+        assert_eq!(candidates(EngineKind::Native, PrecisionFlag::F32), []);
+    }
+}

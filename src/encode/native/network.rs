@@ -1,0 +1,215 @@
+//! The layers in order.
+
+use super::attention::{self, Heads};
+use super::cpu::Unit;
+use super::format::{Format, Ready};
+use super::lanes::{RUN, add, load, normalise, store};
+use super::matrix::Matrix;
+use super::tile::{BLOCK, Tiles};
+
+/// Weight and bias of a layer normalisation.
+pub(super) struct Norm {
+    pub weight: Vec<f32>,
+    pub bias: Vec<f32>,
+    pub epsilon: f32,
+}
+
+/// A layer: attention and feed-forward, each added to what came in and then normalised.
+pub(super) struct Layer<F: Format> {
+    /// Queries, keys and values of all heads, one after the other.
+    pub attention: Matrix<F>,
+    pub output: Matrix<F>,
+    pub output_norm: Norm,
+    pub inner: Matrix<F>,
+    pub outer: Matrix<F>,
+    pub outer_norm: Norm,
+}
+
+/// What tokens begin with: the vectors of word and place, added up and normalised.
+pub(super) struct Embeddings {
+    pub words: Vec<f32>,
+    pub places: Vec<f32>,
+    /// The vector of the first type of text, added to all; empty where there are no types.
+    pub kind: Vec<f32>,
+    pub norm: Norm,
+    /// How places are counted.
+    pub counting: Counting,
+}
+
+/// How the places of tokens are counted.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Counting {
+    /// From 0.
+    FromStart,
+    /// From behind the number of the padding, which itself stands at that number wherever it is.
+    BehindPadding(u32),
+}
+
+/// A network of the shape of BERT.
+pub(super) struct Network<F: Format> {
+    pub width: usize,
+    /// The width of a head.
+    pub head: usize,
+    /// The width between the two products of the feed-forward part.
+    pub inner: usize,
+    pub embeddings: Embeddings,
+    pub layers: Vec<Layer<F>>,
+}
+
+/// Memory that is used again from batch to batch.
+pub(super) struct Room<F: Format> {
+    /// The residual: a row a token.
+    residual: Vec<f32>,
+    /// The residual as the left side of a product, then what attention gives.
+    rows: F::Rows,
+    heads: Vec<f32>,
+    inner: F::Rows,
+    attention: attention::Room,
+}
+
+impl<F: Format> Room<F> {
+    pub fn of(network: &Network<F>) -> Self {
+        Self {
+            residual: Vec::new(),
+            rows: F::rows(network.width),
+            heads: Vec::new(),
+            inner: F::rows(network.inner),
+            attention: attention::Room::default(),
+        }
+    }
+
+    /// Makes room for `count` rows of texts of at most `longest` tokens.
+    fn make(&mut self, network: &Network<F>, count: usize, longest: usize) {
+        let numbers = count * network.width;
+        self.residual.resize(numbers.max(self.residual.len()), 0.0);
+        self.heads.resize((3 * numbers).max(self.heads.len()), 0.0);
+        F::make_room(&mut self.rows, count, longest);
+        F::make_room(&mut self.inner, count, F::INNER_ROWS);
+    }
+}
+
+impl Embeddings {
+    /// Adds up what the tokens of a text begin with, a row each.
+    fn look_up(&self, ids: &[u32], rows: &mut [f32]) {
+        let width = self.norm.weight.len();
+        let mut counted = 0;
+        for (id, row) in ids.iter().zip(rows.chunks_exact_mut(width)) {
+            let place = match self.counting {
+                Counting::BehindPadding(padding) if *id == padding => padding as usize,
+                Counting::BehindPadding(padding) => padding as usize + 1 + counted,
+                Counting::FromStart => counted,
+            };
+            if !matches!(self.counting, Counting::BehindPadding(padding) if *id == padding) {
+                counted += 1;
+            }
+            row.copy_from_slice(&self.words[*id as usize * width..][..width]);
+            plus(row, &self.places[place * width..][..width]);
+            plus(row, &self.kind);
+        }
+    }
+}
+
+fn plus(row: &mut [f32], other: &[f32]) {
+    for (number, other) in row.iter_mut().zip(other) {
+        *number += other;
+    }
+}
+
+impl<F: Format> Network<F> {
+    /// The last hidden states of `texts`, whose tokens are ids: a row a token, text after text, and some rows more.
+    ///
+    /// # Safety
+    /// The CPU must have `unit`: it must be one of [`Unit::all`].
+    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,avx512vnni,fma")]
+    pub unsafe fn forward<'r>(
+        &self,
+        unit: Unit,
+        texts: &[&[u32]],
+        room: &'r mut Room<F>,
+    ) -> &'r [f32] {
+        let ready = match unit {
+            // SAFETY: the caller says that there are tile registers.
+            Unit::Amx => Ready::Amx(unsafe { Tiles::divide() }),
+            Unit::Avx512 => Ready::Avx512,
+        };
+        let width = self.width;
+        let tokens: usize = texts.iter().map(|text| text.len()).sum();
+        let longest = texts.iter().map(|text| text.len()).max().unwrap_or(1);
+        let count = tokens.next_multiple_of(BLOCK);
+        room.make(self, count, longest);
+        let Room {
+            residual,
+            rows,
+            heads,
+            inner,
+            attention,
+        } = room;
+        let residual = &mut residual[..count * width];
+        let heads = &mut heads[..3 * count * width];
+
+        let mut first = 0;
+        for text in texts {
+            self.embeddings
+                .look_up(text, &mut residual[first * width..][..text.len() * width]);
+            first += text.len();
+        }
+        residual[first * width..].fill(0.0);
+        normalise_rows::<F>(residual, rows, &self.embeddings.norm);
+
+        for layer in &self.layers {
+            layer
+                .attention
+                .product(&ready, rows, 0..count, |row, column, run| {
+                    store(run, &mut heads[row * 3 * width + column..]);
+                });
+            let looked_up = Heads {
+                numbers: heads,
+                width,
+                head: self.head,
+            };
+            let mut first = 0;
+            for text in texts {
+                let range = first..first + text.len();
+                looked_up.attend(range.clone(), attention, |row, column, run| {
+                    F::put(rows, row, column, run);
+                });
+                first = range.end;
+                F::seal(rows, range);
+            }
+            layer
+                .output
+                .product(&ready, rows, 0..count, |row, column, run| {
+                    add(run, &mut residual[row * width + column..]);
+                });
+            normalise_rows::<F>(residual, rows, &layer.output_norm);
+            for first in (0..count).step_by(F::INNER_ROWS) {
+                let range = first..count.min(first + F::INNER_ROWS);
+                layer
+                    .inner
+                    .product(&ready, rows, range.clone(), |row, column, run| {
+                        F::put(inner, row, column, [run[0].gelu(), run[1].gelu()]);
+                    });
+                F::seal(inner, range.clone());
+                layer
+                    .outer
+                    .product(&ready, inner, range, |row, column, run| {
+                        add(run, &mut residual[row * width + column..]);
+                    });
+            }
+            normalise_rows::<F>(residual, rows, &layer.outer_norm);
+        }
+        residual
+    }
+}
+
+/// Normalises the residual, and makes it the left side of the next product.
+#[inline(always)]
+fn normalise_rows<F: Format>(residual: &mut [f32], rows: &mut F::Rows, norm: &Norm) {
+    for (row, numbers) in residual.chunks_exact_mut(norm.weight.len()).enumerate() {
+        normalise(numbers, &norm.weight, &norm.bias, norm.epsilon);
+        for (place, run) in numbers.chunks_exact(RUN).enumerate() {
+            F::put(rows, row, place * RUN, load(run));
+        }
+        F::seal(rows, row..row + 1);
+    }
+}
