@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::lanes::{LANES, Lanes, RUN, Run, load};
+use super::matrix::Sink;
 
 /// Tokens that are looked up at a time, so that a key or value that was loaded is used that often.
 const QUERIES: usize = 4;
@@ -29,14 +30,9 @@ pub(super) struct Room {
 }
 
 impl Heads<'_> {
-    /// Hands on what the tokens in `text` take from each other, 32 numbers at a time: token, first column, values.
+    /// Hands on what the tokens in `text` take from each other, 32 numbers at a time.
     #[inline(always)]
-    pub fn attend(
-        self,
-        text: Range<usize>,
-        room: &mut Room,
-        mut each: impl FnMut(usize, usize, Run),
-    ) {
+    pub fn attend(self, text: Range<usize>, room: &mut Room, sink: &mut impl Sink) {
         let blocks = text.len().div_ceil(LANES);
         let keys = blocks * self.head;
         room.keys.resize(keys.max(room.keys.len()), [0.0; LANES]);
@@ -51,11 +47,10 @@ impl Heads<'_> {
                 let queries = QUERIES.min(text.len() - first);
                 for column in (head..head + self.head).step_by(RUN) {
                     let mixed = self.mix(tokens, column, shares);
-                    for (query, (run, factor)) in
-                        mixed.into_iter().zip(factors).take(queries).enumerate()
-                    {
-                        let run = [run[0].times(factor), run[1].times(factor)];
-                        each(text.start + first + query, column, run);
+                    for query in 0..queries {
+                        let factor = factors[query];
+                        let run = [mixed[query][0].times(factor), mixed[query][1].times(factor)];
+                        sink.take(text.start + first + query, column, run);
                     }
                 }
             }
@@ -79,8 +74,9 @@ impl Heads<'_> {
                     let (lanes, _) = token[self.width + head + group * LANES..].as_chunks();
                     *row = Lanes::load(&lanes[0]);
                 }
-                for (key, column) in keys.iter_mut().zip(Lanes::transposed(&rows)) {
-                    column.times(factor).store(key);
+                let columns = Lanes::transposed(&rows);
+                for dimension in 0..LANES {
+                    columns[dimension].times(factor).store(&mut keys[dimension]);
                 }
             }
         }
@@ -119,22 +115,22 @@ impl Heads<'_> {
                 sums[3] = Lanes::all(*four).times_plus(key, sums[3]);
             }
             let tokens = count - block * LANES;
-            for ((share, sum), most) in shares.iter_mut().zip(sums).zip(&mut most) {
-                let sum = sum.first(tokens, lowest);
-                *most = most.or_more(sum);
-                sum.store(share);
+            for query in 0..QUERIES {
+                let sum = sums[query].first(tokens, lowest);
+                most[query] = most[query].or_more(sum);
+                sum.store(&mut shares[query]);
             }
         }
         let mut factors = [Lanes::zero(); QUERIES];
-        for (query, (factor, most)) in factors.iter_mut().zip(most).enumerate() {
-            let most = Lanes::all(most.greatest());
+        for query in 0..QUERIES {
+            let most = Lanes::all(most[query].greatest());
             let mut total = Lanes::zero();
             for shares in &mut *shares {
                 let share = Lanes::load(&shares[query]).minus(most).exp();
                 total = total.plus(share);
                 share.store(&mut shares[query]);
             }
-            *factor = Lanes::all(1.0 / total.sum());
+            factors[query] = Lanes::all(1.0 / total.sum());
         }
         factors
     }
@@ -152,11 +148,11 @@ impl Heads<'_> {
         for (tokens, shares) in tokens.chunks(LANES * stride).zip(shares) {
             for (place, token) in tokens.chunks_exact(stride).enumerate() {
                 let values = load(&token[2 * self.width + column..]);
-                for (sum, shares) in sums.iter_mut().zip(shares) {
-                    let share = Lanes::all(shares[place]);
-                    *sum = [
-                        share.times_plus(values[0], sum[0]),
-                        share.times_plus(values[1], sum[1]),
+                for query in 0..QUERIES {
+                    let share = Lanes::all(shares[query][place]);
+                    sums[query] = [
+                        share.times_plus(values[0], sums[query][0]),
+                        share.times_plus(values[1], sums[query][1]),
                     ];
                 }
             }

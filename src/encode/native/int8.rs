@@ -160,9 +160,9 @@ impl Format for Int8 {
         let scales = load(&columns.scales[column..]);
         let scale = Lanes::all(rows.scales[row]);
         let minus_zero = Lanes::all(-rows.zeros[row]);
-        for ((sums, scales), half) in run.iter_mut().zip(scales).zip(halves) {
-            let products = minus_zero.times_plus(*sums, Lanes::of_integers(half));
-            *sums = products.times(scale.times(scales));
+        for half in 0..2 {
+            let products = minus_zero.times_plus(run[half], Lanes::of_integers(&halves[half]));
+            run[half] = products.times(scale.times(scales[half]));
         }
         run
     }

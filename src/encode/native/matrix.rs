@@ -6,6 +6,15 @@ use super::format::{Format, Ready};
 use super::lanes::{Run, load};
 use super::tile::{BLOCK, Block, Line, Sides};
 
+/// What takes the outputs of a product.
+///
+/// A closure would be shorter, but nothing makes a compiler inline it, and called as a function it loads the coefficients of
+/// GELU anew for each run.
+pub(super) trait Sink {
+    /// Takes the 32 outputs of `row` that begin at `column`.
+    fn take(&mut self, row: usize, column: usize, run: Run);
+}
+
 /// A linear layer: outputs = inputs x weights + bias.
 pub(super) struct Matrix<F: Format> {
     steps: usize,
@@ -28,15 +37,14 @@ impl<F: Format> Matrix<F> {
         }
     }
 
-    /// Multiplies the rows in `range`, whose ends are multiples of 32, and hands on 32 outputs at a time: row, first
-    /// column, values. For each 32 columns all rows, so that the weights are read from memory once.
+    /// Multiplies the rows in `range`, whose ends are multiples of 32, and hands on 32 outputs at a time. For each 32 columns all rows, so that the weights are read from memory once.
     #[inline(always)]
     pub fn product(
         &self,
         ready: &Ready,
         rows: &F::Rows,
         range: Range<usize>,
-        mut each: impl FnMut(usize, usize, Run),
+        sink: &mut impl Sink,
     ) {
         let mut block = Block::new();
         let panel_lines = BLOCK * self.steps;
@@ -48,7 +56,7 @@ impl<F: Format> Matrix<F> {
                 F::sum(ready, Sides::new(left, right, self.steps), &mut block);
                 for (row, sums) in block.0.iter().enumerate() {
                     let run = F::read(sums, rows, first + row, &self.columns, column);
-                    each(
+                    sink.take(
                         first + row,
                         column,
                         [run[0].plus(bias[0]), run[1].plus(bias[1])],

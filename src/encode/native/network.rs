@@ -3,8 +3,8 @@
 use super::attention::{self, Heads};
 use super::cpu::Unit;
 use super::format::{Format, Ready};
-use super::lanes::{RUN, add, load, normalise, store};
-use super::matrix::Matrix;
+use super::lanes::{RUN, Run, add, load, normalise, store};
+use super::matrix::{Matrix, Sink};
 use super::tile::{BLOCK, Tiles};
 
 /// Weight and bias of a layer normalisation.
@@ -157,11 +157,13 @@ impl<F: Format> Network<F> {
         normalise_rows::<F>(residual, rows, &self.embeddings.norm);
 
         for layer in &self.layers {
+            let mut into_heads = IntoHeads {
+                heads,
+                stride: 3 * width,
+            };
             layer
                 .attention
-                .product(&ready, rows, 0..count, |row, column, run| {
-                    store(run, &mut heads[row * 3 * width + column..]);
-                });
+                .product(&ready, rows, 0..count, &mut into_heads);
             let looked_up = Heads {
                 numbers: heads,
                 width,
@@ -170,35 +172,81 @@ impl<F: Format> Network<F> {
             let mut first = 0;
             for text in texts {
                 let range = first..first + text.len();
-                looked_up.attend(range.clone(), attention, |row, column, run| {
-                    F::put(rows, row, column, run);
-                });
+                let mut into_rows = IntoRows::<F> { rows };
+                looked_up.attend(range.clone(), attention, &mut into_rows);
                 first = range.end;
                 F::seal(rows, range);
             }
+            let mut into_residual = IntoResidual { residual, width };
             layer
                 .output
-                .product(&ready, rows, 0..count, |row, column, run| {
-                    add(run, &mut residual[row * width + column..]);
-                });
+                .product(&ready, rows, 0..count, &mut into_residual);
             normalise_rows::<F>(residual, rows, &layer.output_norm);
             for first in (0..count).step_by(F::INNER_ROWS) {
                 let range = first..count.min(first + F::INNER_ROWS);
+                let mut into_inner = IntoInner::<F> { inner };
                 layer
                     .inner
-                    .product(&ready, rows, range.clone(), |row, column, run| {
-                        F::put(inner, row, column, [run[0].gelu(), run[1].gelu()]);
-                    });
+                    .product(&ready, rows, range.clone(), &mut into_inner);
                 F::seal(inner, range.clone());
+                let mut into_residual = IntoResidual { residual, width };
                 layer
                     .outer
-                    .product(&ready, inner, range, |row, column, run| {
-                        add(run, &mut residual[row * width + column..]);
-                    });
+                    .product(&ready, inner, range, &mut into_residual);
             }
             normalise_rows::<F>(residual, rows, &layer.outer_norm);
         }
         residual
+    }
+}
+
+/// Queries, keys and values.
+struct IntoHeads<'n> {
+    heads: &'n mut [f32],
+    stride: usize,
+}
+
+impl Sink for IntoHeads<'_> {
+    #[inline(always)]
+    fn take(&mut self, row: usize, column: usize, run: Run) {
+        store(run, &mut self.heads[row * self.stride + column..]);
+    }
+}
+
+/// The left side of the next product.
+struct IntoRows<'n, F: Format> {
+    rows: &'n mut F::Rows,
+}
+
+impl<F: Format> Sink for IntoRows<'_, F> {
+    #[inline(always)]
+    fn take(&mut self, row: usize, column: usize, run: Run) {
+        F::put(self.rows, row, column, run);
+    }
+}
+
+/// The left side of the second product of the feed-forward part.
+struct IntoInner<'n, F: Format> {
+    inner: &'n mut F::Rows,
+}
+
+impl<F: Format> Sink for IntoInner<'_, F> {
+    #[inline(always)]
+    fn take(&mut self, row: usize, column: usize, run: Run) {
+        F::put(self.inner, row, column, [run[0].gelu(), run[1].gelu()]);
+    }
+}
+
+/// What is added up from layer to layer.
+struct IntoResidual<'n> {
+    residual: &'n mut [f32],
+    width: usize,
+}
+
+impl Sink for IntoResidual<'_> {
+    #[inline(always)]
+    fn take(&mut self, row: usize, column: usize, run: Run) {
+        add(run, &mut self.residual[row * self.width + column..]);
     }
 }
 
