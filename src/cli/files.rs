@@ -160,7 +160,7 @@ impl Inputs {
 }
 
 /// What is called with every document whose text was read.
-type Seen<'s> = dyn FnMut(&Document) -> Result<(), RunError> + 's;
+type Seen<'s> = dyn FnMut(&Document) -> Result<(), RunError> + Send + 's;
 
 /// Writes the text of `document` below `folder`, as `<doc_id>.txt`.
 fn dump(folder: Option<&Path>, document: &Document) -> Result<(), RunError> {

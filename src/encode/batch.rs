@@ -2,9 +2,9 @@
 //!
 //! Matrix kernels may round differently for other shapes, and a table must not depend on what else was in a batch.
 //! Rows of a batch share their length, which follows from their own number of tokens alone; the number of rows makes
-//! no difference once a batch has a few tokens, so that small batches are filled up. That makes a vector a function of
-//! its text, bit for bit: `tests/encoder.rs` holds the engines to it. So equal texts, of which policy documents have many,
-//! are run once.
+//! no difference once a batch has a few tokens, so that small batches are filled up; where it does make a difference an
+//! engine asks for one number of rows always. That makes a vector a function of its text, bit for bit: `tests/encoder.rs`
+//! holds the engines to it. So equal texts, of which policy documents have many, are run once.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -143,8 +143,13 @@ impl<E: Engine> BatchEncoder<E> {
         let row = self.row_length(&windows[0]);
         let rows: Vec<Cow<'_, [u32]>> = windows.iter().map(Window::row).collect();
         let mut rows: Vec<&[u32]> = rows.iter().map(AsRef::as_ref).collect();
-        if matches!(self.engine.batching(), Batching::Padded { .. }) {
-            rows.resize(rows.len().max(FEWEST_TOKENS.div_ceil(row)), &[]);
+        if let Batching::Padded { rows: most, always } = self.engine.batching() {
+            let fewest = if always {
+                most
+            } else {
+                FEWEST_TOKENS.div_ceil(row)
+            };
+            rows.resize(rows.len().max(fewest), &[]);
         }
         self.engine.pool(&self.tokeniser.batch(&rows, row))
     }
@@ -190,7 +195,7 @@ impl<E: Engine> BatchEncoder<E> {
         // The longest first, so that no thread is left with a long batch at the end.
         windows.sort_by_key(|window| (std::cmp::Reverse(window.length()), window.text));
         let batches = match self.engine.batching() {
-            Batching::Padded { rows } => self.padded(&windows, rows),
+            Batching::Padded { rows, .. } => self.padded(&windows, rows),
             Batching::Packed { tokens } => self.packed(&windows, tokens),
         };
         let pooled: Vec<Array2<f32>> = batches
@@ -321,10 +326,22 @@ mod tests {
 
     #[test]
     fn padded_batches_hold_rows_of_one_padded_length() {
-        let batches = heard(Batching::Padded { rows: 3 });
+        let batches = heard(Batching::Padded {
+            rows: 3,
+            always: false,
+        });
         // The others are empty rows that fill the batch up.
         let texts = batches.iter().flatten().filter(|length| **length > 0);
         assert_eq!(texts.count(), 4);
         assert_eq!(batches.len(), 2); // Four rows of up to four tokens, three at a time.
+    }
+
+    #[test]
+    fn padded_batches_are_filled_up_where_the_engine_asks_for_it() {
+        let batches = heard(Batching::Padded {
+            rows: 3,
+            always: true,
+        });
+        assert!(batches.iter().all(|rows| rows.len() == 3), "{batches:?}");
     }
 }

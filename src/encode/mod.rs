@@ -6,6 +6,7 @@
 //! into windows, sorts by length, spreads batches over the worker threads, and puts the rows back in order.
 
 mod batch;
+mod cache;
 mod config;
 mod error;
 #[cfg(target_arch = "x86_64")]
@@ -17,6 +18,7 @@ mod torch;
 use ndarray::Array2;
 
 pub use batch::BatchEncoder;
+pub use cache::{CacheError, CacheUse, CachedEncoder};
 pub use config::{Activation, ConfigNote, DenseLayer, ModelConfig, NetworkKind, Pooling};
 pub use error::EncodeError;
 #[cfg(target_arch = "x86_64")]
@@ -71,8 +73,10 @@ pub trait Encoder: Send + Sync {
 pub enum Batching {
     /// Rows of nearly the same length, filled up with padding to one that follows from a row's own length.
     Padded {
-        /// Rows of a batch.
+        /// Rows of a batch at most.
         rows: usize,
+        /// Whether each batch is filled up to as many, because the engine rounds otherwise where there are fewer.
+        always: bool,
     },
     /// Rows of any length; what they are filled up with is not looked at.
     Packed {
@@ -88,7 +92,10 @@ pub trait Engine: Send + Sync {
 
     /// How texts are put into batches.
     fn batching(&self) -> Batching {
-        Batching::Padded { rows: 16 }
+        Batching::Padded {
+            rows: 16,
+            always: false,
+        }
     }
 
     /// What the model makes of each row before it is normalised, pooled and through its Dense layers: one row a row of

@@ -4,16 +4,14 @@ use std::sync::atomic::AtomicBool;
 
 use ndarray::s;
 
-use super::batch::{Batches, Cut, Input, Observer, check_interrupted, guarded, in_context};
+use super::batch::{Batches, Cut, Input, Observer, guarded, in_context};
+use super::encode::encode_in_parts;
 use super::error::RunError;
 use super::gold::each_document;
 use super::gold_document::GoldDocument;
 use crate::classify::{Classifier, Gathered};
 use crate::clause::Clause;
 use crate::encode::Encoder;
-
-/// Clauses that are encoded at a time.
-const PART: usize = 4096;
 
 /// What the documents of `input` say of `labels` domains. Those that fail are left to the run that labels them.
 ///
@@ -47,20 +45,17 @@ fn add(
     interrupted: &AtomicBool,
 ) -> Result<(), RunError> {
     let texts: Vec<&str> = cut.clauses.iter().map(Clause::words).collect();
-    for texts in texts.chunks(PART) {
-        check_interrupted(interrupted)?;
-        let vectors = encoder.encode(texts)?;
-        // A panic is told of when the document is labelled.
-        let _ = guarded(|| {
-            if in_context(&cut.document) {
-                classifier.gather(vectors.view(), gathered);
-            } else {
-                for row in 0..vectors.nrows() {
-                    classifier.gather(vectors.slice(s![row..=row, ..]), gathered);
-                }
+    let vectors = encode_in_parts(encoder, &texts, interrupted)?;
+    // A panic is told of when the document is labelled.
+    let _ = guarded(|| {
+        if in_context(&cut.document) {
+            classifier.gather(vectors.view(), gathered);
+        } else {
+            for row in 0..vectors.nrows() {
+                classifier.gather(vectors.slice(s![row..=row, ..]), gathered);
             }
-        });
-    }
+        }
+    });
     Ok(())
 }
 

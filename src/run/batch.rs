@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
@@ -66,6 +67,8 @@ pub(super) struct Batch {
     pub sources: usize,
     /// What became of each document, in the order of the sources and of the documents in each.
     pub results: Vec<Result<Cut, Failure>>,
+    /// The time that reading and cutting took, added up over threads.
+    pub work: Duration,
 }
 
 /// Whether the clauses of a document are each other's context. Rows that are not are labelled one by one, as if each were
@@ -110,6 +113,7 @@ impl Iterator for Batches<'_> {
         let mut batch = Batch {
             sources: 0,
             results: Vec::new(),
+            work: Duration::ZERO,
         };
         let mut bytes = 0;
         // What a file holds is known once it is read: a packed one is larger than it looks, a picture smaller.
@@ -118,16 +122,23 @@ impl Iterator for Batches<'_> {
             && bytes < limits.batch_bytes
         {
             let wave = self.wave(limits.batch_files - batch.sources);
-            let results: Vec<Vec<_>> = wave
+            let results: Vec<(Vec<_>, Duration)> = wave
                 .par_iter()
-                .map(|source| cut_one(source, self.input))
+                .map(|source| {
+                    let start = Instant::now();
+                    let results = cut_one(source, self.input);
+                    (results, start.elapsed())
+                })
                 .collect();
             batch.sources += wave.len();
-            for result in results.into_iter().flatten() {
-                bytes += result
-                    .as_ref()
-                    .map_or(0, |cut| cut.document.text.len() as u64);
-                batch.results.push(result);
+            for (results, elapsed) in results {
+                batch.work += elapsed;
+                for result in results {
+                    bytes += result
+                        .as_ref()
+                        .map_or(0, |cut| cut.document.text.len() as u64);
+                    batch.results.push(result);
+                }
             }
         }
         (batch.sources > 0).then_some(batch)

@@ -1,33 +1,27 @@
 //! The run of `classify`: read, cut, encode, label, write.
+//!
+//! Three batches are under way at once: while one is encoded, the one behind it is read and cut, and the one before it is
+//! labelled and written. All of that is work for the same threads, which take what there is, so that none is idle while
+//! another reads or writes.
 
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{Array2, s};
 
-use super::batch::{Batches, Cut, Input, Observer, check_interrupted, guarded, in_context};
-use super::entail::{Unit, answers};
+use super::batch::{Batch, Batches, Cut, Input, Observer, check_interrupted};
+use super::encode::{PART, encode_in_parts};
 use super::error::RunError;
-use super::report::{Failure, RunReport, Stage, Timings};
-use crate::classify::entailment::Answers;
-use crate::classify::{Classifier, Depth, Explanation, Labelled};
+use super::label::{Encoded, Finished, label};
+use super::report::{RunReport, Timings};
+use crate::classify::Classifier;
 use crate::clause::Clause;
 use crate::document::Document;
-use crate::encode::{EncodeError, Encoder};
+use crate::encode::Encoder;
 use crate::entail::Entailer;
 use crate::keyword::KeywordRanker;
 use crate::output::{ClauseTable, Row};
 use crate::taxonomy::Taxonomy;
-
-/// Clauses that are encoded at a time, with their phrases; what one long document takes into memory beyond its text
-/// and its vectors.
-const PART: usize = 4096;
-
-/// How much of an explanation goes into the table: the winner and the runner-up, each with two texts.
-const IN_TABLE: Depth = Depth {
-    labels: 2,
-    texts: 2,
-};
 
 /// The stages a document goes through, ready to run.
 pub struct Pipeline<'p> {
@@ -45,15 +39,6 @@ pub struct Pipeline<'p> {
     pub explains: bool,
 }
 
-/// The rows of one document.
-struct Finished<'t> {
-    document: Document,
-    rows: Vec<Labelled>,
-    /// Why each row has its labels; empty where nobody asked.
-    explanations: Vec<Explanation<'t>>,
-    keywords: Vec<Vec<String>>,
-}
-
 /// Classifies the documents of `input` in order, writes their rows to `table` and puts it under its name. `seen` is called with
 /// every document whose text was read, before its rows are written.
 ///
@@ -65,179 +50,149 @@ pub fn classify(
     mut table: ClauseTable<'_>,
     observer: &dyn Observer,
     interrupted: &AtomicBool,
-    mut seen: impl FnMut(&Document) -> Result<(), RunError>,
+    mut seen: impl FnMut(&Document) -> Result<(), RunError> + Send,
 ) -> Result<RunReport, RunError> {
     let mut report = RunReport {
         domains: vec![0; pipeline.taxonomy.domains.len() + 1],
         ..RunReport::default()
     };
     let mut batches = Batches::new(input);
-    loop {
+    let mut read = batches.next();
+    let mut encoded = None;
+    while read.is_some() || encoded.is_some() {
         check_interrupted(interrupted)?;
-        let start = Instant::now();
-        let Some(batch) = batches.next() else { break };
-        let mut cuts = Vec::new();
-        for result in batch.results {
-            match result {
-                Ok(cut) => {
-                    report.count_document(&cut);
-                    cuts.push(cut);
+        let arrived = read.take().map(|batch| take_in(batch, &mut report));
+        let before = encoded.take();
+        let (others, vectors) = rayon::join(
+            || {
+                if let Some(Encoding { sources, encoded }) = before {
+                    let clauses = finish(
+                        encoded,
+                        pipeline,
+                        &mut table,
+                        &mut report,
+                        interrupted,
+                        &mut seen,
+                    )?;
+                    observer.advanced(sources, clauses);
                 }
-                Err(failure) => report.failures.push(failure),
-            }
-        }
-        Timings::add(&mut report.seconds.segment, start.elapsed());
-
-        let finished = label(cuts, pipeline, &mut report, interrupted)?;
-        let start = Instant::now();
-        let mut clauses = 0;
-        for finished in &finished {
-            seen(&finished.document)?;
-            write(finished, &mut table, &mut report)?;
-            clauses += finished.rows.len();
-        }
-        Timings::add(&mut report.seconds.write, start.elapsed());
-        observer.advanced(batch.sources, clauses);
+                Ok::<_, RunError>(batches.next())
+            },
+            || arrived.map(|arrived| encode(arrived, pipeline, interrupted)),
+        );
+        read = others?;
+        encoded = vectors.transpose()?.map(|(encoding, spent)| {
+            Timings::add(&mut report.seconds.encode, spent.encode);
+            Timings::add(&mut report.seconds.keywords, spent.keywords);
+            encoding
+        });
     }
     report.failures.sort_by(|a, b| a.doc_id.cmp(&b.doc_id));
     table.finish()?;
     Ok(report)
 }
 
-fn label<'t>(
-    cuts: Vec<Cut>,
-    pipeline: &Pipeline<'t>,
-    report: &mut RunReport,
+/// A batch that was encoded.
+struct Encoding {
+    /// How many sources it came from.
+    sources: usize,
+    encoded: Encoded,
+}
+
+/// The time it took.
+#[derive(Default)]
+struct Spent {
+    encode: Duration,
+    keywords: Duration,
+}
+
+/// Counts what was read; its documents and how many sources they came from.
+fn take_in(batch: Batch, report: &mut RunReport) -> (usize, Vec<Cut>) {
+    Timings::add(&mut report.seconds.segment, batch.work);
+    let mut cuts = Vec::new();
+    for result in batch.results {
+        match result {
+            Ok(cut) => {
+                report.count_document(&cut);
+                cuts.push(cut);
+            }
+            Err(failure) => report.failures.push(failure),
+        }
+    }
+    (batch.sources, cuts)
+}
+
+fn encode(
+    (sources, cuts): (usize, Vec<Cut>),
+    pipeline: &Pipeline<'_>,
     interrupted: &AtomicBool,
-) -> Result<Vec<Finished<'t>>, RunError> {
+) -> Result<(Encoding, Spent), RunError> {
     let texts: Vec<&str> = cuts
         .iter()
         .flat_map(|cut| &cut.clauses)
         .map(Clause::words)
         .collect();
-    let mut vectors = Array2::zeros((texts.len(), pipeline.encoder.width()));
-    let mut keywords = Vec::with_capacity(texts.len());
-    for (part, texts) in texts.chunks(PART).enumerate() {
-        check_interrupted(interrupted)?;
-        let start = Instant::now();
-        let encoded = pipeline.encoder.encode(texts)?;
-        Timings::add(&mut report.seconds.encode, start.elapsed());
-
-        let start = Instant::now();
-        keywords.extend(pipeline.keywords.rank(texts, encoded.view())?);
-        Timings::add(&mut report.seconds.keywords, start.elapsed());
-
-        let first = part * PART;
-        vectors
-            .slice_mut(s![first..first + texts.len(), ..])
-            .assign(&encoded);
-    }
+    let mut spent = Spent::default();
+    let start = Instant::now();
+    let vectors = encode_in_parts(pipeline.encoder, &texts, interrupted)?;
+    spent.encode = start.elapsed();
 
     let start = Instant::now();
-    let units = units(&cuts, vectors.view());
-    let answers = answers(pipeline.classifier, pipeline.entailer, &units, interrupted)?;
-    let mut answers = answers.map(Vec::into_iter);
-    Timings::add(&mut report.seconds.entail, start.elapsed());
-
-    let start = Instant::now();
-    let mut finished = Vec::new();
-    let mut first = 0;
-    for Cut {
-        document, clauses, ..
-    } in cuts
-    {
-        let rows = first..first + clauses.len();
-        first = rows.end;
-        let keywords = keywords[rows.clone()]
-            .iter_mut()
-            .map(std::mem::take)
-            .collect();
-        let own = vectors.slice(s![rows, ..]);
-        let asked = answers.as_mut().map(|answers| {
-            let units = if in_context(&document) {
-                clauses.len().min(1)
-            } else {
-                clauses.len()
-            };
-            answers.by_ref().take(units).collect::<Vec<_>>()
-        });
-        let labelled =
-            guarded(|| label_document(pipeline, &document, clauses, own, asked.as_deref()));
-        match labelled {
-            Ok(labelled) => {
-                let (rows, explanations) = labelled?;
-                finished.push(Finished {
-                    document,
-                    rows,
-                    explanations,
-                    keywords,
-                });
-            }
-            Err(reason) => {
-                report.documents -= 1;
-                report.failures.push(Failure {
-                    doc_id: document.id,
-                    stage: Stage::Classify,
-                    reason,
-                });
-            }
-        }
-    }
-    Timings::add(&mut report.seconds.classify, start.elapsed());
-    Ok(finished)
-}
-
-/// What is labelled together: the clauses of a document, or one row of it.
-fn units<'u>(cuts: &'u [Cut], vectors: ArrayView2<'u, f32>) -> Vec<Unit<'u>> {
-    let mut units = Vec::new();
-    let mut first = 0;
-    for Cut {
-        document, clauses, ..
-    } in cuts
-    {
-        let together = if in_context(document) {
-            clauses.len().max(1)
-        } else {
-            1
-        };
-        for clauses in clauses.chunks(together) {
-            let rows = first..first + clauses.len();
-            first = rows.end;
-            units.push((clauses, vectors.slice_move(s![rows, ..])));
-        }
-    }
-    units
-}
-
-/// Labels the clauses of a document; `answers` are those of its units.
-fn label_document<'t>(
-    pipeline: &Pipeline<'t>,
-    document: &Document,
-    clauses: Vec<Clause>,
-    vectors: ArrayView2<'_, f32>,
-    answers: Option<&[Answers]>,
-) -> Result<(Vec<Labelled>, Vec<Explanation<'t>>), EncodeError> {
-    let label = |clauses, vectors: ArrayView2<'_, f32>, unit: usize| {
-        let classifier = pipeline.classifier;
-        let answers = answers.and_then(|answers| answers.get(unit));
-        let rows = classifier.label_with(clauses, vectors, pipeline.encoder, answers)?;
-        let explanations = if pipeline.explains {
-            classifier.explain(pipeline.taxonomy, &rows, vectors, IN_TABLE)
-        } else {
-            Vec::new()
-        };
-        Ok((rows, explanations))
+    let keywords = rank(&texts, &vectors, pipeline, interrupted)?;
+    spent.keywords = start.elapsed();
+    let encoded = Encoded {
+        cuts,
+        vectors,
+        keywords,
     };
-    if in_context(document) {
-        return label(clauses, vectors, 0);
+    Ok((Encoding { sources, encoded }, spent))
+}
+
+/// The keywords of each text.
+fn rank(
+    texts: &[&str],
+    vectors: &Array2<f32>,
+    pipeline: &Pipeline<'_>,
+    interrupted: &AtomicBool,
+) -> Result<Vec<Vec<String>>, RunError> {
+    let mut keywords = Vec::with_capacity(texts.len());
+    for part in texts.chunks(PART) {
+        check_interrupted(interrupted)?;
+        let rows = keywords.len()..keywords.len() + part.len();
+        keywords.extend(pipeline.keywords.rank(part, vectors.slice(s![rows, ..]))?);
     }
-    let mut all = (Vec::with_capacity(clauses.len()), Vec::new());
-    for (row, clause) in clauses.into_iter().enumerate() {
-        let (rows, explanations) = label(vec![clause], vectors.slice(s![row..=row, ..]), row)?;
-        all.0.extend(rows);
-        all.1.extend(explanations);
+    Ok(keywords)
+}
+
+/// Labels and writes what was encoded; the number of its clauses.
+fn finish(
+    encoded: Encoded,
+    pipeline: &Pipeline<'_>,
+    table: &mut ClauseTable<'_>,
+    report: &mut RunReport,
+    interrupted: &AtomicBool,
+    seen: &mut (impl FnMut(&Document) -> Result<(), RunError> + Send),
+) -> Result<usize, RunError> {
+    let labelled = label(encoded, pipeline, interrupted)?;
+    Timings::add(&mut report.seconds.entail, labelled.asking);
+    Timings::add(&mut report.seconds.classify, labelled.work);
+    let start = Instant::now();
+    let mut clauses = 0;
+    for document in labelled.documents {
+        match document {
+            Ok(finished) => {
+                seen(&finished.document)?;
+                write(&finished, table, report)?;
+                clauses += finished.rows.len();
+            }
+            Err(failure) => {
+                report.documents -= 1;
+                report.failures.push(failure);
+            }
+        }
     }
-    Ok(all)
+    Timings::add(&mut report.seconds.write, start.elapsed());
+    Ok(clauses)
 }
 
 fn write(

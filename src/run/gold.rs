@@ -2,9 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{ArrayView2, s};
 
-use super::batch::{Observer, check_interrupted};
+use super::batch::Observer;
+use super::encode::{PART, encode_in_parts};
 use super::entail::answers;
 use super::error::RunError;
 use super::gold_document::{GoldDocument, documents_of_rows};
@@ -14,9 +15,6 @@ use crate::clause::Clause;
 use crate::encode::Encoder;
 use crate::entail::Entailer;
 use crate::taxonomy::Taxonomy;
-
-/// Clauses that are encoded at a time.
-const PART: usize = 512;
 
 /// The evidence for clauses of one document.
 pub struct GoldEvidence {
@@ -111,7 +109,9 @@ pub(super) fn each_document(
             count += document.clauses.len();
             together.push(document);
         }
-        let vectors = encode(&together, count, encoder, interrupted)?;
+        let clauses = together.iter().flat_map(|document| &document.clauses);
+        let texts: Vec<&str> = clauses.map(Clause::words).collect();
+        let vectors = encode_in_parts(encoder, &texts, interrupted)?;
         let mut first = 0;
         for document in together {
             let rows = first..first + document.clauses.len();
@@ -122,26 +122,6 @@ pub(super) fn each_document(
         }
     }
     Ok(())
-}
-
-/// One row a clause of all these documents, `count` in all.
-fn encode(
-    documents: &[GoldDocument],
-    count: usize,
-    encoder: &dyn Encoder,
-    interrupted: &AtomicBool,
-) -> Result<Array2<f32>, RunError> {
-    let clauses = documents.iter().flat_map(|document| &document.clauses);
-    let texts: Vec<&str> = clauses.map(Clause::words).collect();
-    let mut vectors = Array2::zeros((count, encoder.width()));
-    for (part, texts) in texts.chunks(PART).enumerate() {
-        check_interrupted(interrupted)?;
-        let first = part * PART;
-        vectors
-            .slice_mut(s![first..first + texts.len(), ..])
-            .assign(&encoder.encode(texts)?);
-    }
-    Ok(vectors)
 }
 
 fn prediction(gold: &GoldClause, labelled: &Labelled, taxonomy: &Taxonomy) -> PredictedClause {

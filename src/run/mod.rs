@@ -7,11 +7,13 @@
 mod adapt;
 mod batch;
 mod classify;
+mod encode;
 mod entail;
 mod error;
 mod explain;
 mod gold;
 mod gold_document;
+mod label;
 mod report;
 mod segment;
 

@@ -51,20 +51,20 @@ pub struct Foreign {
     pub language: String,
 }
 
-/// Seconds spent by stage, on the clock.
+/// Seconds spent by stage. Stages overlap, so that they are more in sum than a run takes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Timings {
-    /// Reading and cutting.
+    /// Reading and cutting, added up over threads.
     pub segment: f64,
-    /// Encoding the clauses.
+    /// Encoding the clauses, on the clock.
     pub encode: f64,
-    /// Asking an entailment model.
+    /// Asking an entailment model, on the clock.
     pub entail: f64,
-    /// Labelling.
+    /// Labelling, added up over threads.
     pub classify: f64,
-    /// Finding and ranking keywords.
+    /// Finding and ranking keywords, on the clock.
     pub keywords: f64,
-    /// Writing rows.
+    /// Writing rows, by one thread.
     pub write: f64,
 }
 

@@ -25,9 +25,8 @@ pub fn segment(
     let mut batches = Batches::new(input);
     loop {
         check_interrupted(interrupted)?;
-        let start = Instant::now();
         let Some(batch) = batches.next() else { break };
-        Timings::add(&mut report.seconds.segment, start.elapsed());
+        Timings::add(&mut report.seconds.segment, batch.work);
         let start = Instant::now();
         let before = report.clauses;
         for result in batch.results {

@@ -6,7 +6,7 @@ use rust_bert::roberta::RobertaEmbeddings;
 use tch::{Kind, Tensor};
 
 use super::super::tokens::TokenBatch;
-use super::super::{EncodeError, Engine, ModelConfig, NetworkKind, Pooling, Precision};
+use super::super::{Batching, EncodeError, Engine, ModelConfig, NetworkKind, Pooling, Precision};
 use super::dense::Dense;
 use super::{Network, albert, bert, distilbert, pooling};
 use crate::checkpoint::{WeightFiles, Weights};
@@ -99,6 +99,14 @@ impl TorchEngine {
 impl Engine for TorchEngine {
     fn width(&self) -> usize {
         self.width
+    }
+
+    fn batching(&self) -> Batching {
+        // In bf16 the kernel, and with it the rounding, changes with the number of rows on some CPUs.
+        Batching::Padded {
+            rows: 16,
+            always: self.precision == Precision::Bf16,
+        }
     }
 
     fn pool(&self, batch: &TokenBatch) -> Result<Array2<f32>, EncodeError> {
