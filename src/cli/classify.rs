@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use clausemark::classify::Classifier;
+use clausemark::encode::Encoder;
 use clausemark::keyword::KeywordRanker;
 use clausemark::output::{ClauseTable, FurtherColumns, beside, write_whole};
 use clausemark::run::{Pipeline, RunReport, classify, gather};
@@ -44,9 +45,9 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
     let classifier = asked_of(nli.as_ref(), classifier, &taxonomy);
     let loading = begun.elapsed();
 
-    let keywords = KeywordRanker::new(engine.encoder.as_ref(), flags.keywords);
+    let keywords = KeywordRanker::new(&engine.encoder, flags.keywords);
     let pipeline = Pipeline {
-        encoder: engine.encoder.as_ref(),
+        encoder: &engine.encoder,
         classifier: &classifier,
         entailer: nli.as_ref().map(|nli| nli.entailer.as_ref()),
         keywords: &keywords,
@@ -61,6 +62,7 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
     let (report, running) = inputs.run(&engine.threads, |progress, seen| {
         classify(&inputs.input(), &pipeline, table, progress, &stop, seen)
     })?;
+    let cache = engine.finish();
     let skipped = inputs.collected.skipped;
     if !inputs.streamed {
         let record = json!({
@@ -70,6 +72,7 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
             "head": head_record(flags.head.as_deref(), head.as_ref())?,
             "engine": engine.encoder.engine(),
             "entailment": nli.as_ref().map(|nli| nli.record(&taxonomy)),
+            "cache": { "path": flags.engine.cache, "vectors": cache },
             "settings": settings(flags, engine.threads.current_num_threads()),
             "counts": counts(&report, skipped),
             "not_english": report.foreign,
@@ -95,7 +98,7 @@ fn adapted(
     let gathered = inputs.read_ahead(&engine.threads, |progress| {
         gather(
             &inputs.input(),
-            engine.encoder.as_ref(),
+            &engine.encoder,
             &classifier,
             taxonomy.domains.len(),
             progress,

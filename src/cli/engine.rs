@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use clausemark::annotation::{AnnotationError, GoldClause, LabelSet, Reading, Tags, read_tags};
 use clausemark::classify::head::{HeadFile, Source};
 use clausemark::classify::{Classifier, DomainSettings, Settings};
-use clausemark::encode::{ConfigNote, Encoder, ModelConfig, Pooling};
+use clausemark::encode::{CacheUse, CachedEncoder, ConfigNote, Encoder, ModelConfig, Pooling};
 use clausemark::model::{self, Choice, Manifest, ModelEntry};
 use clausemark::taxonomy::{self, Taxonomy};
 use rayon::ThreadPool;
@@ -18,8 +18,8 @@ use super::backend::load_encoder;
 
 /// A model that was loaded, and the workers it runs on.
 pub struct Engine {
-    /// Makes vectors.
-    pub encoder: Box<dyn Encoder>,
+    /// Makes vectors, none of them twice.
+    pub encoder: CachedEncoder,
     /// The workers.
     pub threads: ThreadPool,
     model: Model,
@@ -32,6 +32,29 @@ struct Model {
     version: Option<String>,
     sha256: String,
     config: ModelConfig,
+}
+
+impl Model {
+    /// What tells it from any other whose vectors differ.
+    fn fingerprint(&self) -> Result<String> {
+        let config = &self.config;
+        let tokenizer = config.network_folder.join("tokenizer.json");
+        let tokenizer = model::sha256_of(&tokenizer)
+            .with_context(|| format!("cannot read {}", tokenizer.display()))?;
+        Ok(format!(
+            "clausemark {}, weights {}, tokenizer {tokenizer}, {:?}",
+            env!("CARGO_PKG_VERSION"),
+            self.sha256,
+            (
+                config.network,
+                config.layer_norm_eps.to_bits(),
+                config.max_tokens,
+                config.pooling,
+                &config.prompt,
+                config.lower_case,
+            ),
+        ))
+    }
 }
 
 /// The taxonomy at `path`, or the built-in one.
@@ -78,11 +101,28 @@ impl Engine {
             Choice::Pinned(entry) => threads.install(|| load_pinned(&entry, flags)),
             Choice::Folder(folder) => threads.install(|| load_folder(&folder, flags)),
         }?;
+        let encoder = CachedEncoder::new(encoder);
+        let encoder = match &flags.cache {
+            None => encoder,
+            Some(folder) => {
+                let limit = (flags.cache_size.get() as u64) << 20;
+                encoder.kept_in(folder, &model.fingerprint()?, limit)?
+            }
+        };
         Ok(Self {
             encoder,
             threads,
             model,
         })
+    }
+
+    /// Writes what the cache has not written yet, and tells how it was used. That it cannot be written to costs no run its
+    /// table: it is said.
+    pub fn finish(&self) -> Option<CacheUse> {
+        self.encoder
+            .finish()
+            .inspect_err(|error| eprintln!("clausemark: {error}"))
+            .ok()
     }
 
     /// The zero-shot classifier.
@@ -93,7 +133,7 @@ impl Engine {
     fn classifier_of(&self, taxonomy: &Taxonomy, settings: Settings) -> Result<Classifier> {
         let made = self
             .threads
-            .install(|| Classifier::new(taxonomy, self.encoder.as_ref(), settings));
+            .install(|| Classifier::new(taxonomy, &self.encoder, settings));
         Ok(made?)
     }
 

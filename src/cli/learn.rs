@@ -44,8 +44,9 @@ pub fn run(flags: &LearnFlags) -> Result<Exit> {
     let bar = Progress::new(count, flags.quiet)?;
     let evidence = engine
         .threads
-        .install(|| evidence_of_gold(documents, engine.encoder.as_ref(), &classifier, &bar, &stop));
+        .install(|| evidence_of_gold(documents, &engine.encoder, &classifier, &bar, &stop));
     bar.finish();
+    engine.finish();
     let evidence = evidence?;
     let parts: Vec<_> = evidence
         .iter()

@@ -151,6 +151,13 @@ pub struct EngineFlags {
     /// How the model computes
     #[arg(long, value_enum, default_value_t = PrecisionFlag::Exact)]
     pub precision: PrecisionFlag,
+    /// Keep the vectors of texts in this folder, and take them from there the next time, with whatever taxonomy; those of
+    /// other models and precisions are kept apart
+    #[arg(long, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
+    /// What the cache may hold, in MiB; what was used longest ago goes first
+    #[arg(long, value_name = "MIB", default_value = "2048", requires = "cache")]
+    pub cache_size: NonZeroUsize,
 }
 
 /// What runs the model.

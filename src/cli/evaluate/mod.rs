@@ -109,7 +109,7 @@ fn classified(
         let gathered = engine.threads.install(|| {
             gather_gold(
                 documents_of_rows(gold),
-                engine.encoder.as_ref(),
+                &engine.encoder,
                 &classifier,
                 taxonomy.domains.len(),
                 &bar,
@@ -129,7 +129,7 @@ fn classified(
     let predicted = engine.threads.install(|| {
         classify_gold(
             gold,
-            engine.encoder.as_ref(),
+            &engine.encoder,
             &classifier,
             nli.as_ref().map(|nli| nli.entailer.as_ref()),
             taxonomy,
@@ -138,6 +138,7 @@ fn classified(
         )
     });
     bar.finish();
+    engine.finish();
     let predicted = predicted?;
     if !flags.quiet {
         eprintln!(

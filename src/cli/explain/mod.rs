@@ -37,15 +37,9 @@ pub fn run(flags: &ExplainFlags) -> Result<Exit> {
     let engine = Engine::load(&flags.engine, workers(flags.threads)?)?;
     let (classifier, head) =
         engine.classifier_with(&taxonomy, flags.head.as_deref(), &StepFlags::default())?;
-    let explained = engine.threads.install(|| {
-        explain(
-            clauses,
-            engine.encoder.as_ref(),
-            &classifier,
-            &taxonomy,
-            DEPTH,
-        )
-    })?;
+    let explained = engine
+        .threads
+        .install(|| explain(clauses, &engine.encoder, &classifier, &taxonomy, DEPTH))?;
     let mut out = io::stdout().lock();
     if flags.json {
         let head = head_record(flags.head.as_deref(), head.as_ref())?;
