@@ -119,7 +119,7 @@ impl Classifier {
                 .map(|strength| strength.level)
                 .collect(),
             rules: StrengthRules::new(taxonomy),
-            operators: NearestOperators::new(taxonomy),
+            operators: NearestOperators::new(taxonomy, encoder)?,
             head: Head::default(),
             entailment: None,
             settings,

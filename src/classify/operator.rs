@@ -5,7 +5,7 @@
 //! taxonomy, each in the same short sentence, and the nearest ones vote for its level.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use ndarray::{Array2, ArrayView1};
 
@@ -55,16 +55,18 @@ pub struct NearestOperators {
     operators: Vec<(String, u8)>,
     /// How many of them are no deeds.
     acts: usize,
-    /// One row of length one an operator or deed; made when the first verb is asked about, because most documents ask about none.
-    vectors: OnceLock<Array2<f32>>,
+    /// One row of length one an operator or deed.
+    vectors: Array2<f32>,
     /// Where the verbs of earlier documents lie. A verb's place depends on nothing but the verb.
     placed: Mutex<HashMap<(String, Among), Placed>>,
 }
 
 impl NearestOperators {
     /// Takes the operators of `taxonomy`, and its deeds with their level; nothing where it has no operators.
-    #[must_use]
-    pub fn new(taxonomy: &Taxonomy) -> Option<Self> {
+    ///
+    /// # Errors
+    /// When the encoder fails.
+    pub fn new(taxonomy: &Taxonomy, encoder: &dyn Encoder) -> Result<Option<Self>, EncodeError> {
         let mut operators = Vec::new();
         for strength in &taxonomy.strengths {
             for pattern in &strength.operators {
@@ -81,12 +83,16 @@ impl NearestOperators {
                 operators.extend(spellings(pattern).into_iter().map(|text| (text, level)));
             }
         }
-        (acts > 0).then(|| Self {
+        if acts == 0 {
+            return Ok(None);
+        }
+        let texts: Vec<&str> = operators.iter().map(|(text, _)| text.as_str()).collect();
+        Ok(Some(Self {
+            vectors: encode(&texts, encoder)?,
             operators,
             acts,
-            vectors: OnceLock::new(),
             placed: Mutex::default(),
-        })
+        }))
     }
 
     /// Places `verbs`, in the same order. The ones not met before are encoded together.
@@ -114,9 +120,8 @@ impl NearestOperators {
         for unmet in unmet.chunks(PART) {
             let texts: Vec<&str> = unmet.iter().map(|(verb, _)| verb.as_str()).collect();
             let vectors = encode(&texts, encoder)?;
-            let operators = self.vectors(encoder)?;
             for (verb, vector) in unmet.iter().copied().zip(vectors.rows()) {
-                let place = self.vote(operators, vector, verb.1);
+                let place = self.vote(vector, verb.1);
                 found.insert(verb, place);
                 let mut placed = self.placed.lock().unwrap_or_else(PoisonError::into_inner);
                 if placed.len() < MOST_REMEMBERED {
@@ -127,22 +132,9 @@ impl NearestOperators {
         Ok(verbs.iter().map(|verb| found[verb]).collect())
     }
 
-    fn vectors(&self, encoder: &dyn Encoder) -> Result<&Array2<f32>, EncodeError> {
-        if let Some(vectors) = self.vectors.get() {
-            return Ok(vectors);
-        }
-        let texts: Vec<&str> = self
-            .operators
-            .iter()
-            .map(|(text, _)| text.as_str())
-            .collect();
-        let vectors = encode(&texts, encoder)?;
-        Ok(self.vectors.get_or_init(|| vectors))
-    }
-
     /// The level that most of the nearest operators have, weighed by likeness; the lower one of equals.
-    fn vote(&self, operators: &Array2<f32>, verb: ArrayView1<'_, f32>, among: Among) -> Placed {
-        let cosines = operators.dot(&verb);
+    fn vote(&self, verb: ArrayView1<'_, f32>, among: Among) -> Placed {
+        let cosines = self.vectors.dot(&verb);
         let all = match among {
             Among::Operators => self.acts,
             Among::OperatorsAndDeeds => self.operators.len(),
@@ -255,12 +247,20 @@ mod tests {
         }
     }
 
-    fn operators() -> NearestOperators {
+    fn plane() -> Plane {
+        Plane {
+            asked: AtomicUsize::new(0),
+        }
+    }
+
+    fn operators(encoder: &Plane) -> NearestOperators {
         let text = "name = \"T\"\n[[strength]]\nlevel = 1\nid = \"a\"\noperators = [\"praise\", \"be proud\"]\n\
                     [[strength]]\nlevel = 2\nid = \"b\"\noperators = [\"demand\"]\n\
                     [grammar]\ndeed_level = 1\ndeeds = [\"build\"]\n";
         let taxonomy = taxonomy::parse(text, "test").expect("a valid taxonomy");
-        NearestOperators::new(&taxonomy).expect("there are operators")
+        NearestOperators::new(&taxonomy, encoder)
+            .expect("the plane never fails")
+            .expect("there are operators")
     }
 
     fn acts(verbs: &[&str]) -> Vec<(String, Among)> {
@@ -270,10 +270,8 @@ mod tests {
 
     #[test]
     fn the_nearest_operators_vote_by_likeness() {
-        let encoder = Plane {
-            asked: AtomicUsize::new(0),
-        };
-        let placed = operators()
+        let encoder = plane();
+        let placed = operators(&encoder)
             .place(&acts(&["extol", "clamour for"]), &encoder)
             .expect("the plane never fails");
         // .8^4 against .6^4: .4096 of .5392 is .7596, and the logistic function of -2.14 + 5.43 * .7596 is .879.
@@ -286,16 +284,14 @@ mod tests {
 
     #[test]
     fn a_verb_is_encoded_once_and_alone_as_in_company() {
-        let encoder = Plane {
-            asked: AtomicUsize::new(0),
-        };
-        let together = operators();
+        let encoder = plane();
+        let together = operators(&encoder);
         let both = together.place(&acts(&["extol", "extol", "clamour for"]), &encoder);
         let both = both.expect("the plane never fails");
         assert_eq!(
             encoder.asked.load(Ordering::Relaxed),
             5,
-            "two verbs, three others"
+            "three others, two verbs"
         );
         let again = together.place(&acts(&["clamour for"]), &encoder);
         assert_eq!(
@@ -303,19 +299,17 @@ mod tests {
             5,
             "both are known by now"
         );
-        let alone = operators().place(&acts(&["clamour for"]), &encoder);
+        let alone = operators(&encoder).place(&acts(&["clamour for"]), &encoder);
         assert_eq!(alone.expect("the plane never fails"), both[2..]);
         assert_eq!(again.expect("the plane never fails"), both[2..]);
     }
 
     #[test]
     fn a_deed_votes_where_a_deed_may_be_meant() {
-        let encoder = Plane {
-            asked: AtomicUsize::new(0),
-        };
+        let encoder = plane();
         let verbs =
             [Among::Operators, Among::OperatorsAndDeeds].map(|among| ("hammer".to_owned(), among));
-        let placed = operators()
+        let placed = operators(&encoder)
             .place(&verbs, &encoder)
             .expect("the plane never fails");
         assert!(placed[0].certainty < 0.2, "no operator is near: {placed:?}");

@@ -1,6 +1,8 @@
 //! What `classify`, `explain`, `evaluate` and `learn` share: the taxonomy, the model, and the classifier made of both.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
 use anyhow::{Context, Result, bail};
 use clausemark::annotation::{AnnotationError, GoldClause, LabelSet, Reading, Tags, read_tags};
@@ -16,10 +18,16 @@ use sha2::{Digest, Sha256};
 use super::args::{EngineFlags, EngineKind, Step, StepFlags};
 use super::backend::load_encoder;
 
+/// The folder beside the models with the vectors of labels, and what it may hold.
+const LABELS: &str = "labels";
+const LABELS_MIB: u64 = 64;
+
 /// A model that was loaded, and the workers it runs on.
 pub struct Engine {
     /// Makes vectors, none of them twice.
     pub encoder: CachedEncoder,
+    /// The same for the texts of labels.
+    labels: CachedEncoder,
     /// The workers.
     pub threads: ThreadPool,
     model: Model,
@@ -101,16 +109,20 @@ impl Engine {
             Choice::Pinned(entry) => threads.install(|| load_pinned(&entry, flags)),
             Choice::Folder(folder) => threads.install(|| load_folder(&folder, flags)),
         }?;
+        let encoder: Arc<dyn Encoder> = encoder.into();
+        let labels = label_encoder(&encoder, &model)?;
         let encoder = CachedEncoder::new(encoder);
         let encoder = match &flags.cache {
             None => encoder,
-            Some(folder) => {
-                let limit = (flags.cache_size.get() as u64) << 20;
-                encoder.kept_in(folder, &model.fingerprint()?, limit)?
-            }
+            Some(folder) => encoder.kept_in(
+                folder,
+                &model.fingerprint()?,
+                mib(flags.cache_size.get() as u64),
+            )?,
         };
         Ok(Self {
             encoder,
+            labels,
             threads,
             model,
         })
@@ -133,7 +145,7 @@ impl Engine {
     fn classifier_of(&self, taxonomy: &Taxonomy, settings: Settings) -> Result<Classifier> {
         let made = self
             .threads
-            .install(|| Classifier::new(taxonomy, &self.encoder, settings));
+            .install(|| Classifier::new(taxonomy, &self.labels, settings));
         Ok(made?)
     }
 
@@ -193,6 +205,31 @@ impl Engine {
             "max_tokens": config.max_tokens,
         })
     }
+}
+
+/// Texts of labels are the same in every run, so that their vectors lie beside the models, where they may: it saves a run
+/// over a page most of its time.
+fn label_encoder(encoder: &Arc<dyn Encoder>, model: &Model) -> Result<CachedEncoder> {
+    let labels = || CachedEncoder::new(Arc::clone(encoder));
+    let models = model::models_folder();
+    let Some(build) = build().filter(|_| models.is_dir()) else {
+        return Ok(labels());
+    };
+    let made_by = format!("{}, {build}", model.fingerprint()?);
+    // Models may lie where only others may write.
+    let kept = labels().kept_in(&models.join(LABELS), &made_by, mib(LABELS_MIB));
+    Ok(kept.unwrap_or_else(|_| labels()))
+}
+
+/// What tells this build of the program from others of the same version, which may round otherwise.
+fn build() -> Option<String> {
+    let data = std::env::current_exe().ok()?.metadata().ok()?;
+    let made = data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(format!("{} bytes of {}", data.len(), made.as_nanos()))
+}
+
+fn mib(count: u64) -> u64 {
+    count << 20
 }
 
 /// Which head it was, if any: where it lies, its own checksum, and what it was learned from.

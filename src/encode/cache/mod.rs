@@ -11,7 +11,7 @@ mod store;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
 use ndarray::{Array2, ArrayView1};
@@ -29,7 +29,7 @@ const RECENT: NonZeroUsize = NonZeroUsize::new(8192).unwrap();
 
 /// An encoder that makes no vector twice.
 pub struct CachedEncoder {
-    encoder: Box<dyn Encoder>,
+    encoder: Arc<dyn Encoder>,
     recent: Mutex<LruCache<Key, Box<[f32]>>>,
     store: Option<Store>,
     found: AtomicUsize,
@@ -48,7 +48,7 @@ pub struct CacheUse {
 impl CachedEncoder {
     /// An encoder that remembers the last few thousand texts.
     #[must_use]
-    pub fn new(encoder: Box<dyn Encoder>) -> Self {
+    pub fn new(encoder: Arc<dyn Encoder>) -> Self {
         Self {
             encoder,
             recent: Mutex::new(LruCache::new(RECENT)),
@@ -172,7 +172,6 @@ fn key_of(text: &str) -> Key {
 mod tests {
     use std::fs;
     use std::path::PathBuf;
-    use std::sync::Arc;
 
     use super::*;
 
@@ -207,7 +206,7 @@ mod tests {
     /// How many texts the encoder below was handed, and the vectors.
     fn encoded(folder: &Path, engine: &'static str, model: &str) -> (usize, Array2<f32>) {
         let count = Arc::new(AtomicUsize::new(0));
-        let encoder = CachedEncoder::new(Box::new(Counting(Arc::clone(&count), engine)))
+        let encoder = CachedEncoder::new(Arc::new(Counting(Arc::clone(&count), engine)))
             .kept_in(folder, model, LIMIT)
             .unwrap();
         let vectors = encoder.encode(&TEXTS).unwrap();
@@ -226,7 +225,7 @@ mod tests {
     #[test]
     fn a_text_is_encoded_once_in_a_run() {
         let count = Arc::new(AtomicUsize::new(0));
-        let encoder = CachedEncoder::new(Box::new(Counting(Arc::clone(&count), "e")));
+        let encoder = CachedEncoder::new(Arc::new(Counting(Arc::clone(&count), "e")));
         encoder.encode(&["a", "bb"]).unwrap();
         let vectors = encoder.encode(&["bb", "ccc", "a"]).unwrap();
         assert_eq!(vectors.column(0).to_vec(), [2.0, 3.0, 1.0]);
@@ -277,7 +276,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let run = |text: &str, limit| {
             let count = Arc::new(AtomicUsize::new(0));
-            let encoder = CachedEncoder::new(Box::new(Counting(Arc::clone(&count), "e")))
+            let encoder = CachedEncoder::new(Arc::new(Counting(Arc::clone(&count), "e")))
                 .kept_in(folder.path(), "m", limit)
                 .unwrap();
             encoder.encode(&[text]).unwrap();
@@ -301,7 +300,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
-        let encoder = CachedEncoder::new(Box::new(Counting(Arc::default(), "e")));
+        let encoder = CachedEncoder::new(Arc::new(Counting(Arc::default(), "e")));
         let error = encoder.kept_in(&file, "m", LIMIT).err().unwrap();
         assert!(error.to_string().contains("--cache"), "{error}");
     }
