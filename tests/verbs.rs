@@ -124,3 +124,26 @@ fn models_are_listed_and_verified() {
         "nothing to do, nothing said"
     );
 }
+
+#[test]
+fn models_bench_measures_every_engine_and_says_which_is_taken() {
+    let folder = folder_with(&[]);
+    let outcome = run_in(folder.path(), &["models", "bench", "--clauses", "8"]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let line = |engine: &str| {
+        let found = outcome.stdout.lines().find(|line| line.starts_with(engine));
+        found.unwrap_or_else(|| panic!("{engine} in {}", outcome.stdout))
+    };
+    // What all others are compared with is there on every CPU, and like itself.
+    let reference = line("torch-f32");
+    assert!(reference.contains("1.00000"), "{reference}");
+    assert!(reference.contains("100.0%"), "{reference}");
+    assert!(reference.contains("f32"), "{reference}");
+    let exact = outcome.stdout.matches("exact (the default)").count();
+    assert_eq!(exact, 1, "{}", outcome.stdout);
+    // Every other engine was measured or is named with the reason why not.
+    for engine in ["native-bf16", "native-int8", "torch-bf16"] {
+        assert!(outcome.stdout.contains(engine), "{}", outcome.stdout);
+    }
+    assert!(listing(folder.path()).is_empty());
+}

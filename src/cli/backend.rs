@@ -1,5 +1,7 @@
 //! Which engine runs a model: the one that was asked for, or the fastest that there is for it.
 
+use std::fmt;
+
 use anyhow::{Result, bail};
 use clausemark::encode::{BatchEncoder, EncodeError, Encoder, Engine, ModelConfig, Precision};
 
@@ -19,7 +21,17 @@ pub enum BackendKind {
     Torch,
 }
 
-/// The engines that do what was asked for, the fastest first.
+impl fmt::Display for Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            BackendKind::Native => "native",
+            BackendKind::Torch => "torch",
+        };
+        write!(f, "{kind}-{}", self.precision.as_str())
+    }
+}
+
+/// The engines that do what was asked for, the fastest first. `clausemark models bench` shows whether they are.
 pub fn candidates(engine: EngineKind, precision: PrecisionFlag) -> Vec<Backend> {
     use BackendKind::{Native, Torch};
     use Precision::{Bf16, F32, Int8};
@@ -55,7 +67,7 @@ pub fn load_encoder(
     for backend in candidates(engine, precision) {
         match load(config, backend) {
             Ok(encoder) => return Ok(encoder),
-            Err(error @ (EncodeError::Unfit { .. } | EncodeError::NoNativeBf16)) => {
+            Err(error) if error.is_unfit() => {
                 // What the preferred engine lacks tells more than what the others do.
                 refusal.get_or_insert(error);
             }
@@ -70,7 +82,11 @@ pub fn load_encoder(
     }
 }
 
-fn load(config: &ModelConfig, backend: Backend) -> Result<Box<dyn Encoder>, EncodeError> {
+/// Loads the model with that engine.
+///
+/// # Errors
+/// When the engine does not run such a model on this CPU ([`EncodeError::is_unfit`]), or the model is damaged.
+pub fn load(config: &ModelConfig, backend: Backend) -> Result<Box<dyn Encoder>, EncodeError> {
     match backend.kind {
         BackendKind::Native => load_native(config, backend.precision),
         BackendKind::Torch => load_torch(config, backend.precision),

@@ -5,6 +5,7 @@
 
 mod args;
 mod backend;
+mod bench;
 mod classify;
 mod cutting;
 mod engine;

@@ -6,6 +6,7 @@ use anyhow::Result;
 use clausemark::model::{FileState, Manifest, ModelEntry, fetch, folder_of, models_folder, verify};
 
 use super::args::ModelsVerb;
+use super::bench;
 use super::exit::Exit;
 
 /// Does what the verb says.
@@ -16,6 +17,7 @@ pub fn run(verb: &ModelsVerb) -> Result<Exit> {
         ModelsVerb::Verify { name: Some(name) } => check(&[manifest.get(Some(name))?]),
         ModelsVerb::Verify { name: None } => check(&manifest.model.iter().collect::<Vec<_>>()),
         ModelsVerb::Fetch { name } => get(manifest.get(name.as_deref())?),
+        ModelsVerb::Bench(flags) => bench::run(flags),
     }
 }
 

@@ -114,3 +114,11 @@ pub enum EncodeError {
         reason: String,
     },
 }
+
+impl EncodeError {
+    /// Whether another engine may do what this one does not.
+    #[must_use]
+    pub fn is_unfit(&self) -> bool {
+        matches!(self, Self::Unfit { .. } | Self::NoNativeBf16)
+    }
+}

@@ -233,6 +233,22 @@ pub enum ModelsVerb {
         /// The model
         name: Option<String>,
     },
+    /// Measure how fast each engine runs a model on this machine, and how near its vectors and labels are to those of f32
+    Bench(BenchFlags),
+}
+
+/// Flags of `models bench`.
+#[derive(Debug, Args)]
+pub struct BenchFlags {
+    /// The model: a name of `clausemark models list`, or the folder of a sentence-transformers model
+    #[arg(long, value_name = "NAME|DIR")]
+    pub model: Option<String>,
+    /// Clauses each engine encodes, three times
+    #[arg(long, value_name = "N", default_value = "2000")]
+    pub clauses: NonZeroUsize,
+    /// Threads to work with; as many as there are processors when not given
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
 }
 
 /// The ends of an interval are the 2.5% and the 97.5% quantile, which a few resamples do not have.
