@@ -24,10 +24,10 @@ LISTS = [
     strengthen|decided to open|may reconsider|are determined to protect|hope to renew|pledged to double|expressed concern
     about|will not suspend|encouraged|instructed their staffs to prepare|stand ready to support|committed themselves to""",
     # What.
-    """the exchange of radar data|a common stock of winter clothing and tents|the inspection of undersea cables|their
+    """the exchange of radar data|a common stock of winter clothing|the inspection of undersea cables|their
     programme of mine clearance|the training of young pilots|joint patrols of the fishing grounds|the repair of
     submarines in neutral yards|a hotline between the two coast guards|the rules for unmanned aircraft near ports|the
-    treaty on the spread of nuclear weapons|the purchase of medical supplies|the talks on debt and customs|an exercise
+    treaty on the spread of nuclear weapons|the purchase of medical supplies|the talks on customs duties|an exercise
     against attacks on power networks|the protection of satellites from debris|the law that applies to new weapons|the
     posting of observers to peace operations|relief flights after floods and fires|the missile defence of the northern
     islands|a register of incidents at sea|the control of exports of dual-use goods|the share of women among their
