@@ -29,8 +29,7 @@ class Comparison:
     def documents(self, clauses):
         """A folder with so many clauses; the same in a table beside it."""
         folder = self.work / f"texts/{clauses}"
-        if not folder.exists():
-            run_quiet("texts.py", clauses, folder, "--table", f"{folder}.csv")
+        run_quiet("texts.py", clauses, folder, "--table", f"{folder}.csv")
         return folder
 
     def classify(self, name, paths, *options):
