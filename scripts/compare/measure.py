@@ -66,4 +66,6 @@ def alternate(contenders, rounds):
 def refusal(command):
     """Why a program does not run so, in its own words; None when it does."""
     outcome = subprocess.run(list(map(str, command)), capture_output=True, text=True)
-    return None if outcome.returncode == 0 else outcome.stderr.strip().splitlines()[-1]
+    if outcome.returncode == 0:
+        return None
+    return (outcome.stderr.strip().splitlines() or [f"exit code {outcome.returncode}"])[-1]
