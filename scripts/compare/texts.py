@@ -4,7 +4,7 @@
 
 A clause takes one phrase from each list below. Which ones is the clause's number written in mixed radix after a
 permutation of all numbers, so that clauses differ by construction and the same seed gives the same texts. A clause has 25
-words on average, from 8 to 36, and 27 tokens. FOLDER gets documents of 400 clauses, in paragraphs of four.
+words on average, from 8 to 37, and 27 tokens. FOLDER gets documents of 400 clauses, in paragraphs of four.
 """
 
 import argparse
