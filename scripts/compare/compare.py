@@ -20,7 +20,7 @@ def arguments():
     )
     options.add_argument("part", choices=[*PARTS, "all"])
     options.add_argument("--runs", type=int, default=5, help="how often each program runs; the median counts [5]")
-    options.add_argument("--clauses", type=int, default=20_000, help="clauses of `classify` [20000]")
+    options.add_argument("--clauses", type=int, default=5_000, help="clauses of `classify` [5000]")
     options.add_argument("--pairs", type=int, default=16, help="clauses of `entail`, each asked about every label [16]")
     options.add_argument("--shortlist", type=int, default=3, help="domains that `entail` asks about with a shortlist [3]")
     options.add_argument("--batch", type=int, default=8, help="batch of the zero-shot pipeline [8]")
