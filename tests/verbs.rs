@@ -131,7 +131,8 @@ fn models_bench_measures_every_engine_and_says_which_is_taken() {
     let outcome = run_in(folder.path(), &["models", "bench", "--clauses", "8"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     let line = |engine: &str| {
-        let found = outcome.stdout.lines().find(|line| line.starts_with(engine));
+        let mut lines = outcome.stdout.lines().map(str::trim_start);
+        let found = lines.find(|line| line.starts_with(engine));
         found.unwrap_or_else(|| panic!("{engine} in {}", outcome.stdout))
     };
     // What all others are compared with is there on every CPU, and like itself.
