@@ -3,7 +3,9 @@
 use std::fmt;
 
 use anyhow::{Result, bail};
-use clausemark::encode::{BatchEncoder, EncodeError, Encoder, Engine, ModelConfig, Precision};
+use clausemark::encode::{
+    BatchEncoder, EncodeError, Encoder, Engine, ModelConfig, OpenVinoEngine, Precision,
+};
 
 use super::args::{EngineKind, PrecisionFlag};
 
@@ -18,6 +20,7 @@ pub struct Backend {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BackendKind {
     Native,
+    OpenVino,
     Torch,
 }
 
@@ -25,6 +28,7 @@ impl fmt::Display for Backend {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.kind {
             BackendKind::Native => "native",
+            BackendKind::OpenVino => "openvino",
             BackendKind::Torch => "torch",
         };
         write!(f, "{kind}-{}", self.precision.as_str())
@@ -33,12 +37,12 @@ impl fmt::Display for Backend {
 
 /// The engines that do what was asked for, the fastest first. `clausemark models bench` shows whether they are.
 pub fn candidates(engine: EngineKind, precision: PrecisionFlag) -> Vec<Backend> {
-    use BackendKind::{Native, Torch};
+    use BackendKind::{Native, OpenVino, Torch};
     use Precision::{Bf16, F32, Int8};
     let all: &[(BackendKind, Precision)] = match precision {
-        PrecisionFlag::Exact => &[(Native, Bf16), (Torch, F32)],
-        PrecisionFlag::F32 => &[(Torch, F32)],
-        PrecisionFlag::Bf16 => &[(Native, Bf16), (Torch, Bf16)],
+        PrecisionFlag::Exact => &[(Native, Bf16), (OpenVino, F32), (Torch, F32)],
+        PrecisionFlag::F32 => &[(OpenVino, F32), (Torch, F32)],
+        PrecisionFlag::Bf16 => &[(Native, Bf16), (OpenVino, Bf16), (Torch, Bf16)],
         PrecisionFlag::Int8 => &[(Native, Int8)],
     };
     all.iter()
@@ -49,6 +53,7 @@ pub fn candidates(engine: EngineKind, precision: PrecisionFlag) -> Vec<Backend> 
         .filter(|backend| match engine {
             EngineKind::Auto | EngineKind::Nli => true,
             EngineKind::Native => backend.kind == Native,
+            EngineKind::OpenVino => backend.kind == OpenVino,
             EngineKind::Torch => backend.kind == Torch,
         })
         .collect()
@@ -60,14 +65,21 @@ pub fn candidates(engine: EngineKind, precision: PrecisionFlag) -> Vec<Backend> 
 /// When none does, or the model is damaged.
 pub fn load_encoder(
     config: &ModelConfig,
-    engine: EngineKind,
+    kind: EngineKind,
     precision: PrecisionFlag,
 ) -> Result<Box<dyn Encoder>> {
     let mut refusal = None;
-    for backend in candidates(engine, precision) {
+    for backend in candidates(kind, precision) {
         match load(config, backend) {
             Ok(encoder) => return Ok(encoder),
             Err(error) if error.is_unfit() => {
+                if let EncodeError::NoLibrary { engine, .. } = &error
+                    && kind == EngineKind::Auto
+                {
+                    eprintln!(
+                        "clausemark: {engine} is not on this machine; a slower engine is used"
+                    );
+                }
                 // What the preferred engine lacks tells more than what the others do.
                 refusal.get_or_insert(error);
             }
@@ -77,7 +89,7 @@ pub fn load_encoder(
     match refusal {
         Some(refusal) => Err(refusal.into()),
         None => bail!(
-            "no engine does that: f32 is torch's, int8 the native engine's; leave out --engine or --precision"
+            "no engine does that: f32 is openvino's and torch's, int8 the native engine's; leave out --engine or --precision"
         ),
     }
 }
@@ -89,6 +101,7 @@ pub fn load_encoder(
 pub fn load(config: &ModelConfig, backend: Backend) -> Result<Box<dyn Encoder>, EncodeError> {
     match backend.kind {
         BackendKind::Native => load_native(config, backend.precision),
+        BackendKind::OpenVino => boxed(config, OpenVinoEngine::load(config, backend.precision)?),
         BackendKind::Torch => load_torch(config, backend.precision),
     }
 }

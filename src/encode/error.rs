@@ -102,6 +102,16 @@ pub enum EncodeError {
         /// What it lacks.
         reason: String,
     },
+    /// The library of the engine is not on this machine.
+    #[error(
+        "the {engine} engine is not on this machine: {reason}; run scripts/setup.sh, or leave out --engine"
+    )]
+    NoLibrary {
+        /// The engine's name.
+        engine: &'static str,
+        /// What was said on loading it.
+        reason: String,
+    },
     /// The tokenizer failed on a text.
     #[error("the tokenizer failed: {0}")]
     Tokenise(String),
@@ -119,6 +129,9 @@ impl EncodeError {
     /// Whether another engine may do what this one does not.
     #[must_use]
     pub fn is_unfit(&self) -> bool {
-        matches!(self, Self::Unfit { .. } | Self::NoNativeBf16)
+        matches!(
+            self,
+            Self::Unfit { .. } | Self::NoNativeBf16 | Self::NoLibrary { .. }
+        )
     }
 }

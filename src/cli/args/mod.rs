@@ -168,6 +168,9 @@ pub enum EngineKind {
     Auto,
     /// Our own, on the AVX-512 and AMX instructions of the CPU
     Native,
+    /// OpenVINO's runtime, which `scripts/setup.sh` fetches
+    #[value(name = "openvino")]
+    OpenVino,
     /// libtorch, which runs every model that is supported
     Torch,
     /// Another way of labelling: a model of natural language inference, many times as slow; `--model` is its folder

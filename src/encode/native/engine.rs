@@ -2,13 +2,13 @@
 
 use std::sync::Mutex;
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2};
 
+use super::super::head::Head;
 use super::super::tokens::TokenBatch;
-use super::super::{Batching, EncodeError, Engine, ModelConfig, Pooling, Precision};
+use super::super::{Batching, EncodeError, Engine, ModelConfig, Precision};
 use super::bf16::Bf16;
 use super::cpu::Unit;
-use super::dense::Dense;
 use super::format::Format;
 use super::int8::Int8;
 use super::network::{Network, Room};
@@ -23,11 +23,10 @@ const TOKENS: usize = 512;
 /// A sentence encoder on this CPU's own instructions. One copy of the weights serves all threads.
 pub struct NativeEngine {
     network: Box<dyn HiddenStates>,
-    dense: Vec<Dense>,
+    head: Head,
     unit: Unit,
     precision: Precision,
     width: usize,
-    pooling: Pooling,
 }
 
 impl NativeEngine {
@@ -69,29 +68,13 @@ impl NativeEngine {
             Precision::Bf16 => Box::new(Shared::<Bf16>::load(config)?),
             Precision::Int8 => Box::new(Shared::<Int8>::load(config)?),
         };
-        let dense = config.dense.iter().map(Dense::load);
         Ok(Self {
             network,
-            dense: dense.collect::<Result<_, _>>()?,
+            head: Head::load(config, NAME)?,
             unit,
             precision,
             width: config.vector_width(),
-            pooling: config.pooling,
         })
-    }
-
-    fn pooled(&self, states: ArrayView2<'_, f32>) -> Vec<f32> {
-        let pooled = match self.pooling {
-            Pooling::Mean => states.mean_axis(Axis(0)),
-            Pooling::Cls => states.outer_iter().next().map(|first| first.to_owned()),
-            Pooling::Max => {
-                Some(states.fold_axis(Axis(0), f32::MIN, |most, state| most.max(*state)))
-            }
-        };
-        // A tokenizer that puts nothing around a text may make no tokens of it.
-        let pooled = pooled.map_or_else(|| vec![0.0; states.ncols()], |pooled| pooled.to_vec());
-        let layers = self.dense.iter();
-        layers.fold(pooled, |vector, layer| layer.forward(&vector))
     }
 }
 
@@ -109,10 +92,7 @@ impl Engine for NativeEngine {
         let mut vectors = Array2::zeros((texts.len(), self.width));
         self.network
             .hidden_states(self.unit, &texts, &mut |text, states| {
-                let pooled = self.pooled(states);
-                vectors
-                    .row_mut(text)
-                    .assign(&ndarray::ArrayView1::from(&pooled));
+                vectors.row_mut(text).assign(&self.head.vector(states));
             });
         Ok(vectors)
     }

@@ -18,8 +18,7 @@
 //! | `format`, `bf16`, `int8` | how the two sides of a product are laid out |
 //! | `matrix` | a weight matrix, and products with it |
 //! | `attention` | what the tokens of a text take from each other |
-//! | `network`, `weights` | the layers in order, and where their weights come from |
-//! | `dense` | layers behind the pooling |
+//! | `network`, `weights` | the layers in order, and their weights as products take them |
 //! | `engine` | batches in, pooled vectors out |
 
 // What is not inlined into `Network::forward` is compiled without the instructions it was written for.
@@ -28,7 +27,6 @@
 mod attention;
 mod bf16;
 mod cpu;
-mod dense;
 mod dot;
 mod engine;
 mod format;

@@ -1,18 +1,12 @@
 //! The layers in order.
 
+use super::super::weights::{Embeddings, Norm};
 use super::attention::{self, Heads};
 use super::cpu::Unit;
 use super::format::{Format, Ready};
 use super::lanes::{RUN, Run, add, load, normalise, store};
 use super::matrix::{Matrix, Sink};
 use super::tile::{BLOCK, Tiles};
-
-/// Weight and bias of a layer normalisation.
-pub(super) struct Norm {
-    pub weight: Vec<f32>,
-    pub bias: Vec<f32>,
-    pub epsilon: f32,
-}
 
 /// A layer: attention and feed-forward, each added to what came in and then normalised.
 pub(super) struct Layer<F: Format> {
@@ -23,26 +17,6 @@ pub(super) struct Layer<F: Format> {
     pub inner: Matrix<F>,
     pub outer: Matrix<F>,
     pub outer_norm: Norm,
-}
-
-/// What tokens begin with: the vectors of word and place, added up and normalised.
-pub(super) struct Embeddings {
-    pub words: Vec<f32>,
-    pub places: Vec<f32>,
-    /// The vector of the first type of text, added to all; empty where there are no types.
-    pub kind: Vec<f32>,
-    pub norm: Norm,
-    /// How places are counted.
-    pub counting: Counting,
-}
-
-/// How the places of tokens are counted.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Counting {
-    /// From 0.
-    FromStart,
-    /// From behind the number of the padding, which itself stands at that number wherever it is.
-    BehindPadding(u32),
 }
 
 /// A network of the shape of BERT.
@@ -88,24 +62,14 @@ impl<F: Format> Room<F> {
     }
 }
 
-impl Embeddings {
-    /// Adds up what the tokens of a text begin with, a row each.
-    fn look_up(&self, ids: &[u32], rows: &mut [f32]) {
-        let width = self.norm.weight.len();
-        let mut counted = 0;
-        for (id, row) in ids.iter().zip(rows.chunks_exact_mut(width)) {
-            let place = match self.counting {
-                Counting::BehindPadding(padding) if *id == padding => padding as usize,
-                Counting::BehindPadding(padding) => padding as usize + 1 + counted,
-                Counting::FromStart => counted,
-            };
-            if !matches!(self.counting, Counting::BehindPadding(padding) if *id == padding) {
-                counted += 1;
-            }
-            row.copy_from_slice(&self.words[*id as usize * width..][..width]);
-            plus(row, &self.places[place * width..][..width]);
-            plus(row, &self.kind);
-        }
+/// Adds up what the tokens of a text begin with, a row each.
+fn look_up(embeddings: &Embeddings, ids: &[u32], rows: &mut [f32]) {
+    let width = embeddings.norm.weight.len();
+    let places = embeddings.counting.places(ids);
+    for ((id, place), row) in ids.iter().zip(places).zip(rows.chunks_exact_mut(width)) {
+        row.copy_from_slice(&embeddings.words[*id as usize * width..][..width]);
+        plus(row, &embeddings.places[place * width..][..width]);
+        plus(row, &embeddings.kind);
     }
 }
 
@@ -149,8 +113,8 @@ impl<F: Format> Network<F> {
 
         let mut first = 0;
         for text in texts {
-            self.embeddings
-                .look_up(text, &mut residual[first * width..][..text.len() * width]);
+            let rows = &mut residual[first * width..][..text.len() * width];
+            look_up(&self.embeddings, text, rows);
             first += text.len();
         }
         residual[first * width..].fill(0.0);

@@ -6,7 +6,9 @@ use rust_bert::roberta::RobertaEmbeddings;
 use tch::{Kind, Tensor};
 
 use super::super::tokens::TokenBatch;
-use super::super::{Batching, EncodeError, Engine, ModelConfig, NetworkKind, Pooling, Precision};
+use super::super::{
+    Batching, EncodeError, Engine, ModelConfig, NetworkKind, Pooling, Precision, has_native_bf16,
+};
 use super::dense::Dense;
 use super::{Network, albert, bert, distilbert, pooling};
 use crate::checkpoint::{WeightFiles, Weights};
@@ -133,17 +135,5 @@ fn failed(error: &dyn std::fmt::Display) -> EncodeError {
     EncodeError::Engine {
         engine: NAME,
         reason: error.to_string(),
-    }
-}
-
-/// Whether the CPU multiplies bf16 itself. Without it bf16 is emulated, 6 to 100 times slower than f32.
-fn has_native_bf16() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    {
-        std::arch::is_x86_feature_detected!("avx512bf16")
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    {
-        false
     }
 }

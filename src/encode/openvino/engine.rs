@@ -1,0 +1,196 @@
+//! Batches in, pooled vectors out.
+
+use std::fmt::Display;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use ndarray::{Array2, ArrayView2};
+use openvino::{
+    CompiledModel, Core, DeviceType, ElementType, InferRequest, InferenceError, RwPropertyKey,
+    Shape, Tensor,
+};
+
+use super::super::head::Head;
+use super::super::tokens::TokenBatch;
+use super::super::weights::{Counting, Source};
+use super::super::{EncodeError, Engine, ModelConfig, Precision, has_native_bf16};
+use super::network::{self, IDS, MASK, PLACES};
+use super::runtime;
+
+const NAME: &str = "openvino";
+
+/// A sentence encoder on OpenVINO. One copy of the weights serves all threads; each thread multiplies alone.
+pub struct OpenVinoEngine {
+    network: Mutex<CompiledModel>,
+    /// Those that no thread uses now.
+    requests: Mutex<Vec<InferRequest>>,
+    counting: Counting,
+    /// The width of a hidden state.
+    states: usize,
+    head: Head,
+    width: usize,
+    name: String,
+}
+
+impl OpenVinoEngine {
+    /// Builds the network from the weights of the model's folder, for as many threads as call it now.
+    ///
+    /// # Errors
+    /// When OpenVINO is not there, does not run such a model, or the CPU lacks the precision; when the weights are missing,
+    /// damaged or not those of the configuration.
+    pub fn load(config: &ModelConfig, precision: Precision) -> Result<Self, EncodeError> {
+        match precision {
+            Precision::F32 => {}
+            Precision::Bf16 if has_native_bf16() => {}
+            Precision::Bf16 => return Err(EncodeError::NoNativeBf16),
+            Precision::Int8 => {
+                return Err(EncodeError::Unfit {
+                    engine: NAME,
+                    reason: "it computes in f32 and bf16 only".into(),
+                });
+            }
+        }
+        runtime::load().map_err(|reason| EncodeError::NoLibrary {
+            engine: NAME,
+            reason,
+        })?;
+        let source = Source::open(config, NAME)?;
+        let embeddings = source.embeddings()?;
+        let graph = network::write(config, &source, &embeddings)?;
+        let counting = embeddings.counting;
+        drop((source, embeddings));
+        let (text, constants) = graph.finish();
+        let network = compile(&text, constants, precision).map_err(|error| failed(&error))?;
+        Ok(Self {
+            network: Mutex::new(network),
+            requests: Mutex::default(),
+            counting,
+            states: config.width,
+            head: Head::load(config, NAME)?,
+            width: config.vector_width(),
+            name: format!("{NAME}-{} ({})", precision.as_str(), version()),
+        })
+    }
+
+    /// A request that no other thread uses.
+    fn request(&self) -> Result<InferRequest, EncodeError> {
+        if let Some(request) = whole(&self.requests).pop() {
+            return Ok(request);
+        }
+        let made = whole(&self.network).create_infer_request();
+        made.map_err(|error| failed(&error))
+    }
+
+    fn run(
+        &self,
+        batch: &TokenBatch,
+        request: &mut InferRequest,
+    ) -> Result<Tensor, InferenceError> {
+        let (rows, row) = (batch.lengths.len(), batch.row);
+        let places = batch
+            .ids
+            .chunks_exact(row)
+            .flat_map(|ids| self.counting.places(ids));
+        let mask = batch.lengths.iter().flat_map(|length| {
+            (0..row).map(move |place| if place < *length { 0.0 } else { f32::MIN })
+        });
+        let ids = batch.ids.iter().map(|id| signed(*id as usize));
+        let shape = [signed(rows), signed(row)].map(i64::from);
+        request.set_tensor(IDS, &tensor(ElementType::I32, &shape, ids)?)?;
+        request.set_tensor(
+            PLACES,
+            &tensor(ElementType::I32, &shape, places.map(signed))?,
+        )?;
+        let shape = [shape[0], 1, 1, shape[1]];
+        request.set_tensor(MASK, &tensor(ElementType::F32, &shape, mask)?)?;
+        request.infer()?;
+        request.get_output_tensor_by_index(0)
+    }
+}
+
+impl Engine for OpenVinoEngine {
+    fn width(&self) -> usize {
+        self.width
+    }
+
+    fn pool(&self, batch: &TokenBatch) -> Result<Array2<f32>, EncodeError> {
+        let mut request = self.request()?;
+        let states = self
+            .run(batch, &mut request)
+            .map_err(|error| failed(&error))?;
+        let numbers: &[f32] = states.get_data().map_err(|error| failed(&error))?;
+        let mut vectors = Array2::zeros((batch.lengths.len(), self.width));
+        let texts = numbers.chunks_exact(batch.row * self.states);
+        for ((states, length), mut vector) in texts.zip(&batch.lengths).zip(vectors.rows_mut()) {
+            let states =
+                ArrayView2::from_shape((*length, self.states), &states[..length * self.states])
+                    .map_err(|error| failed(&error))?;
+            vector.assign(&self.head.vector(states));
+        }
+        whole(&self.requests).push(request);
+        Ok(vectors)
+    }
+
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+}
+
+/// Compiles the graph for this CPU, for the threads of the pool that calls.
+fn compile(
+    text: &[u8],
+    constants: Vec<u8>,
+    precision: Precision,
+) -> Result<CompiledModel, Box<dyn std::error::Error>> {
+    let mut core = Core::new()?;
+    let threads = rayon::current_num_threads().to_string();
+    let settings = [
+        (RwPropertyKey::NumStreams, threads.as_str()),
+        (RwPropertyKey::InferenceNumThreads, &threads),
+        (RwPropertyKey::HintEnableCpuPinning, "NO"),
+        (RwPropertyKey::HintInferencePrecision, precision.as_str()),
+    ];
+    core.set_properties(&DeviceType::CPU, settings)?;
+    let mut weights = Tensor::new(
+        ElementType::U8,
+        &Shape::new(&[i64::try_from(constants.len())?])?,
+    )?;
+    weights.get_raw_data_mut()?.copy_from_slice(&constants);
+    drop(constants);
+    let model = core.read_model_from_buffer(text, Some(&weights))?;
+    Ok(core.compile_model(&model, DeviceType::CPU)?)
+}
+
+fn tensor<T>(
+    kind: ElementType,
+    shape: &[i64],
+    numbers: impl Iterator<Item = T>,
+) -> Result<Tensor, InferenceError> {
+    let mut tensor = Tensor::new(kind, &Shape::new(shape)?)?;
+    let places = tensor.get_data_mut()?.iter_mut();
+    places
+        .zip(numbers)
+        .for_each(|(place, number)| *place = number);
+    Ok(tensor)
+}
+
+fn signed(number: usize) -> i32 {
+    i32::try_from(number).expect("ids and lengths are far below 2^31")
+}
+
+/// The guarded value. A thread that panicked took its request with it; those that are left are whole.
+fn whole<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The library's release.
+fn version() -> String {
+    let build = openvino::version().build_number;
+    build.split('-').next().unwrap_or(&build).to_owned()
+}
+
+fn failed(error: &dyn Display) -> EncodeError {
+    EncodeError::Engine {
+        engine: NAME,
+        reason: error.to_string(),
+    }
+}

@@ -1,0 +1,304 @@
+//! Operations and constants, and the text they are written as.
+//!
+//! The form is version 11 of OpenVINO's intermediate representation: layers with numbered ports, edges between the ports,
+//! and one buffer with the bytes of all constants.
+
+use std::fmt::Display;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesStart, Event};
+
+/// What numbers are held in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Number {
+    F32,
+    I32,
+    I64,
+}
+
+impl Number {
+    fn element(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+        }
+    }
+
+    fn precision(self) -> &'static str {
+        match self {
+            Self::F32 => "FP32",
+            Self::I32 => "I32",
+            Self::I64 => "I64",
+        }
+    }
+}
+
+/// The result of an operation: its layer's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Value {
+    layer: usize,
+    number: Number,
+}
+
+/// One output of an operation with several.
+struct Layer {
+    name: String,
+    kind: &'static str,
+    version: &'static str,
+    data: Vec<(&'static str, String)>,
+    inputs: Vec<Value>,
+    output: Option<Number>,
+}
+
+/// A graph that grows operation by operation.
+#[derive(Default)]
+pub(super) struct Graph {
+    layers: Vec<Layer>,
+    constants: Vec<u8>,
+}
+
+impl Graph {
+    fn add(&mut self, layer: Layer) -> Value {
+        let number = layer.output.unwrap_or(Number::F32);
+        self.layers.push(layer);
+        Value {
+            layer: self.layers.len() - 1,
+            number,
+        }
+    }
+
+    /// An input. A length of none may be anything.
+    pub fn parameter(&mut self, name: &str, number: Number, shape: &[Option<usize>]) -> Value {
+        let lengths = shape
+            .iter()
+            .map(|length| length.map_or("?".into(), |length| length.to_string()));
+        self.add(Layer {
+            name: name.into(),
+            kind: "Parameter",
+            version: "opset1",
+            data: vec![
+                ("shape", lengths.collect::<Vec<_>>().join(",")),
+                ("element_type", number.element().into()),
+            ],
+            inputs: Vec::new(),
+            output: Some(number),
+        })
+    }
+
+    fn constant(&mut self, number: Number, shape: &[usize], bytes: &[u8]) -> Value {
+        // Kernels read numbers where they begin on such a boundary.
+        self.constants
+            .resize(self.constants.len().next_multiple_of(64), 0);
+        let offset = self.constants.len();
+        self.constants.extend_from_slice(bytes);
+        let lengths: Vec<String> = shape.iter().map(ToString::to_string).collect();
+        self.add(Layer {
+            name: format!("constant {}", self.layers.len()),
+            kind: "Const",
+            version: "opset1",
+            data: vec![
+                ("element_type", number.element().into()),
+                ("shape", lengths.join(",")),
+                ("offset", offset.to_string()),
+                ("size", bytes.len().to_string()),
+            ],
+            inputs: Vec::new(),
+            output: Some(number),
+        })
+    }
+
+    /// A constant of these numbers in that shape.
+    pub fn floats(&mut self, shape: &[usize], numbers: &[f32]) -> Value {
+        assert_eq!(shape.iter().product::<usize>(), numbers.len());
+        let bytes: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
+        self.constant(Number::F32, shape, &bytes)
+    }
+
+    /// A constant row of whole numbers.
+    pub fn wholes(&mut self, numbers: &[i64]) -> Value {
+        let bytes: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
+        self.constant(Number::I64, &[numbers.len()], &bytes)
+    }
+
+    /// A constant whole number, which is no row.
+    pub fn whole(&mut self, number: i64) -> Value {
+        self.constant(Number::I64, &[], &number.to_le_bytes())
+    }
+
+    /// An operation on `inputs` of the set in which it was last changed, with its attributes.
+    pub fn operation(
+        &mut self,
+        (kind, version): (&'static str, &'static str),
+        data: &[(&'static str, &dyn Display)],
+        inputs: &[Value],
+    ) -> Value {
+        let output = inputs[0].number;
+        self.add(Layer {
+            name: format!("{kind} {}", self.layers.len()),
+            kind,
+            version,
+            data: data
+                .iter()
+                .map(|(name, value)| (*name, value.to_string()))
+                .collect(),
+            inputs: inputs.to_vec(),
+            output: Some(output),
+        })
+    }
+
+    /// Makes `value` the output of the whole.
+    pub fn result(&mut self, value: Value) {
+        self.add(Layer {
+            name: "result".into(),
+            kind: "Result",
+            version: "opset1",
+            data: Vec::new(),
+            inputs: vec![value],
+            output: None,
+        });
+    }
+
+    /// The text of the graph, and the bytes of its constants.
+    pub fn finish(self) -> (Vec<u8>, Vec<u8>) {
+        let mut writer = Writer::new(Vec::new());
+        let net = writer
+            .create_element("net")
+            .with_attributes([("name", "network"), ("version", "11")]);
+        net.write_inner_content(|writer| {
+            writer
+                .create_element("layers")
+                .write_inner_content(|writer| {
+                    (self.layers.iter().enumerate())
+                        .try_for_each(|(number, layer)| layer.write(number, writer))
+                })?;
+            writer
+                .create_element("edges")
+                .write_inner_content(|writer| self.write_edges(writer))?;
+            Ok(())
+        })
+        .expect("memory can be written to");
+        (writer.into_inner(), self.constants)
+    }
+
+    fn write_edges(&self, writer: &mut Writer<Vec<u8>>) -> std::io::Result<()> {
+        for (number, layer) in self.layers.iter().enumerate() {
+            for (port, input) in layer.inputs.iter().enumerate() {
+                let from = self.layers[input.layer].inputs.len();
+                let edge = [
+                    ("from-layer", input.layer),
+                    ("from-port", from),
+                    ("to-layer", number),
+                    ("to-port", port),
+                ];
+                empty(
+                    writer,
+                    "edge",
+                    edge.map(|(name, at)| (name, at.to_string())),
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Layer {
+    fn write(&self, number: usize, writer: &mut Writer<Vec<u8>>) -> std::io::Result<()> {
+        let layer = writer.create_element("layer").with_attributes([
+            ("id", number.to_string().as_str()),
+            ("name", &self.name),
+            ("type", self.kind),
+            ("version", self.version),
+        ]);
+        layer.write_inner_content(|writer| {
+            if !self.data.is_empty() {
+                let data = self.data.iter().map(|(name, value)| (*name, value.clone()));
+                empty(writer, "data", data)?;
+            }
+            if !self.inputs.is_empty() {
+                writer
+                    .create_element("input")
+                    .write_inner_content(|writer| {
+                        (self.inputs.iter().enumerate()).try_for_each(|(port, input)| {
+                            write_port(writer, port, input.number, None)
+                        })
+                    })?;
+            }
+            if let Some(output) = self.output {
+                let name = (self.kind == "Parameter").then_some(self.name.as_str());
+                writer
+                    .create_element("output")
+                    .write_inner_content(|writer| {
+                        write_port(writer, self.inputs.len(), output, name)
+                    })?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+}
+
+fn write_port(
+    writer: &mut Writer<Vec<u8>>,
+    port: usize,
+    number: Number,
+    name: Option<&str>,
+) -> std::io::Result<()> {
+    let always = [
+        ("id", port.to_string()),
+        ("precision", number.precision().to_string()),
+    ];
+    let named = name.map(|name| ("names", name.to_string()));
+    empty(writer, "port", always.into_iter().chain(named))
+}
+
+fn empty(
+    writer: &mut Writer<Vec<u8>>,
+    name: &str,
+    attributes: impl IntoIterator<Item = (&'static str, String)>,
+) -> std::io::Result<()> {
+    let mut element = BytesStart::new(name);
+    for (name, value) in attributes {
+        element.push_attribute((name, value.as_str()));
+    }
+    writer.write_event(Event::Empty(element))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operations_become_layers_and_what_they_take_edges() {
+        let mut graph = Graph::default();
+        let ids = graph.parameter("ids", Number::F32, &[None, Some(2)]);
+        let two = graph.floats(&[1, 2], &[1.0, 2.0]);
+        let sum = graph.operation(
+            ("Add", "opset1"),
+            &[("auto_broadcast", &"numpy")],
+            &[ids, two],
+        );
+        graph.result(sum);
+        let (text, constants) = graph.finish();
+        assert_eq!(
+            String::from_utf8(text).unwrap(),
+            concat!(
+                r#"<net name="network" version="11"><layers>"#,
+                r#"<layer id="0" name="ids" type="Parameter" version="opset1"><data shape="?,2" element_type="f32"/>"#,
+                r#"<output><port id="0" precision="FP32" names="ids"/></output></layer>"#,
+                r#"<layer id="1" name="constant 1" type="Const" version="opset1">"#,
+                r#"<data element_type="f32" shape="1,2" offset="0" size="8"/>"#,
+                r#"<output><port id="0" precision="FP32"/></output></layer>"#,
+                r#"<layer id="2" name="Add 2" type="Add" version="opset1"><data auto_broadcast="numpy"/>"#,
+                r#"<input><port id="0" precision="FP32"/><port id="1" precision="FP32"/></input>"#,
+                r#"<output><port id="2" precision="FP32"/></output></layer>"#,
+                r#"<layer id="3" name="result" type="Result" version="opset1">"#,
+                r#"<input><port id="0" precision="FP32"/></input></layer></layers><edges>"#,
+                r#"<edge from-layer="0" from-port="0" to-layer="2" to-port="0"/>"#,
+                r#"<edge from-layer="1" from-port="0" to-layer="2" to-port="1"/>"#,
+                r#"<edge from-layer="2" from-port="2" to-layer="3" to-port="0"/></edges></net>"#,
+            )
+        );
+        assert_eq!(constants, [0, 0, 128, 63, 0, 0, 0, 64]);
+    }
+}
