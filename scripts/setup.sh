@@ -1,22 +1,19 @@
 #!/usr/bin/env bash
-# Makes a fresh machine ready to build Clausemark: Rust and a C++ compiler, and libtorch in .libtorch.
+# Makes a fresh machine ready to build Clausemark: Rust and a C++ compiler, libtorch in .libtorch, and OpenVINO, which the
+# program takes for speed where it is there, in .openvino.
 #
 #     scripts/setup.sh            run once before `cargo build`
 #     . scripts/setup.sh          from another script, which then calls `set_up`
 #
 # It says what it does, one line a step, and nothing at all when there is nothing to do. Set LIBTORCH to the
-# folder of an installed libtorch 2.4 to use that one; then nothing is fetched.
+# folder of an installed libtorch 2.4 to use that one, and OPENVINO_INSTALL_DIR to that of an installed OpenVINO; then
+# these are not fetched.
 
 set -euo pipefail
 
 repo=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
-lock_file=$repo/scripts/libtorch.lock
-libtorch=$repo/.libtorch
-partial=$repo/.libtorch.partial
 libtorch_remedy="or install libtorch 2.4 and set LIBTORCH to its folder"
-
-# What the wheels, their unpacked parts and pip's second copy take while the set-up runs.
-needed_kib=$((2 * 1024 * 1024))
+openvino_remedy="or install OpenVINO 2025.1 or newer and set OPENVINO_INSTALL_DIR to its folder"
 
 say() { printf 'set-up: %s\n' "$*" >&2; }
 
@@ -32,8 +29,19 @@ set_up() {
         use_given_libtorch
     else
         unset LIBTORCH # an empty value would hide the one in .cargo/config.toml
-        libtorch_is_current || install_libtorch
+        need_platform
+        need_library libtorch 810 2048 "$libtorch_remedy"
     fi
+    # Elsewhere the program does without.
+    if [[ -z ${OPENVINO_INSTALL_DIR:-} ]] && is_usual_platform; then
+        need_library openvino 50 256 "$openvino_remedy"
+    fi
+}
+
+# A library from PyPI, unless it is there as its lock file says: its name, the megabytes that are fetched, the MiB that
+# the wheels, their unpacked parts and pip's second copy take meanwhile, and what to do instead.
+need_library() {
+    is_current "$1" || install_library "$@"
 }
 
 need_rust() {
@@ -120,23 +128,25 @@ use_given_libtorch() {
     fi
 }
 
-stamp() { sha256sum <"$lock_file" | cut -d' ' -f1; }
+stamp() { sha256sum <"$repo/scripts/$1.lock" | cut -d' ' -f1; }
 
-libtorch_is_current() {
-    [[ -f $libtorch/installed-from && $(<"$libtorch/installed-from") == "$(stamp)" ]]
+is_current() {
+    [[ -f $repo/.$1/installed-from && $(<"$repo/.$1/installed-from") == "$(stamp "$1")" ]]
 }
 
-# .libtorch appears by one rename, after everything in it is complete; only one set-up at a time works on it.
-install_libtorch() (
-    need_platform
+# The folder appears by one rename, after everything in it is complete; only one set-up at a time works on it.
+install_library() (
+    library=$1 megabytes=$2 needed_mib=$3 remedy=$4
+    folder=$repo/.$library
+    partial=$folder.partial
     [[ -w $repo ]] || die "cannot write to $repo"
     if command -v flock >/dev/null; then
-        exec 9>"$libtorch.busy"
+        exec 9>"$folder.busy"
         if ! flock -n 9; then
             say "waiting for another set-up to finish"
             flock 9
         fi
-        if libtorch_is_current; then
+        if is_current "$library"; then
             exit
         fi
     fi
@@ -144,43 +154,46 @@ install_libtorch() (
     need_space
     need_pip
     trap 'rm -rf "$partial"' EXIT
-    mkdir "$partial" "$partial/wheels" "$partial/libtorch"
+    mkdir "$partial" "$partial/wheels" "$partial/unpacked"
     download
-    say "unpacking libtorch into .libtorch"
-    python3 "$repo/scripts/unpack_libtorch.py" "$partial/wheels" "$partial/libtorch" ||
+    say "unpacking $library into .$library"
+    python3 "$repo/scripts/unpack_wheels.py" "$library" "$partial/wheels" "$partial/unpacked" ||
         die "the wheels could not be unpacked (see above)"
-    stamp >"$partial/libtorch/installed-from"
-    rm -rf "$libtorch"
-    mv "$partial/libtorch" "$libtorch"
+    stamp "$library" >"$partial/unpacked/installed-from"
+    rm -rf "$folder"
+    mv "$partial/unpacked" "$folder"
 )
 
 need_platform() {
-    [[ $(uname -sm) == "Linux x86_64" ]] ||
-        die "libtorch is fetched for Linux on x86-64 only, and this is $(uname -sm);" \
+    is_usual_platform ||
+        die "libtorch is fetched for Linux on x86-64 with the GNU C library only, and this is $(uname -sm);" \
             "install libtorch 2.4 and set LIBTORCH to its folder"
-    getconf GNU_LIBC_VERSION >/dev/null 2>&1 ||
-        die "the libtorch that is fetched needs the GNU C library; install libtorch 2.4 and set LIBTORCH to its folder"
+}
+
+is_usual_platform() {
+    [[ $(uname -sm) == "Linux x86_64" ]] && getconf GNU_LIBC_VERSION >/dev/null 2>&1
 }
 
 need_space() {
     local free
     free=$(df -Pk "$repo" | awk 'NR == 2 { print $4 }')
-    ((free >= needed_kib)) ||
-        die "$repo has $((free / 1024)) MiB free; fetching libtorch needs $((needed_kib / 1024)) MiB for a while"
+    ((free >= needed_mib * 1024)) ||
+        die "$repo has $((free / 1024)) MiB free; fetching $library needs $needed_mib MiB for a while"
 }
 
 # The wheels of the lock file, for the Python they are named after, whichever Python runs pip. pip's temporary
 # copies stay beside the wheels, so that the space checked is the space used.
 download() {
     local log=$partial/pip.log
-    say "fetching libtorch from PyPI (810 MB)"
+    say "fetching $library from PyPI ($megabytes MB)"
     mkdir "$partial/tmp"
     if TMPDIR=$partial/tmp LC_ALL=C \
         PIP_RETRIES=${PIP_RETRIES:-3} PIP_DEFAULT_TIMEOUT=${PIP_DEFAULT_TIMEOUT:-30} \
         python3 -m pip download --disable-pip-version-check --no-cache-dir --no-input --progress-bar off \
         --no-deps --require-hashes --only-binary=:all: \
-        --platform manylinux1_x86_64 --implementation cp --python-version 3.11 --abi cp311 \
-        --dest "$partial/wheels" --requirement "$lock_file" >"$log" 2>&1; then
+        --platform manylinux2014_x86_64 --platform manylinux1_x86_64 \
+        --implementation cp --python-version 3.11 --abi cp311 \
+        --dest "$partial/wheels" --requirement "$repo/scripts/$library.lock" >"$log" 2>&1; then
         rm -rf "$partial/tmp"
         return
     fi
@@ -189,18 +202,18 @@ download() {
     fi
     grep -Ev '^(Looking|Collecting| +Downloading|WARNING: Retrying|$)' "$log" | tail -n 5 >&2 || true
     if grep -q 'DO NOT MATCH THE HASHES' "$log"; then
-        die "a fetched file does not have the hash that scripts/libtorch.lock names: the download was damaged or" \
-            "the package index serves another file; run again, check PIP_INDEX_URL, $libtorch_remedy"
+        die "a fetched file does not have the hash that scripts/$library.lock names: the download was damaged or" \
+            "the package index serves another file; run again, check PIP_INDEX_URL, $remedy"
     elif grep -q 'No space left on device' "$log"; then
         die "the disk is full; make room in $repo and run again"
     elif grep -Eq 'Retrying \(|Max retries exceeded|Read timed out|Connection broken|ProxyError|SSLError' "$log"; then
         die "the package index cannot be reached; check the network, PIP_INDEX_URL, proxy and certificates," \
-            "$libtorch_remedy"
+            "$remedy"
     elif grep -q 'No matching distribution found' "$log"; then
-        die "the package index does not have a package of scripts/libtorch.lock; check PIP_INDEX_URL," \
-            "$libtorch_remedy"
+        die "the package index does not have a package of scripts/$library.lock; check PIP_INDEX_URL," \
+            "$remedy"
     fi
-    die "pip could not fetch libtorch (see above); put that right, $libtorch_remedy"
+    die "pip could not fetch $library (see above); put that right, $remedy"
 }
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then

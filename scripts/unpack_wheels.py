@@ -1,9 +1,9 @@
-"""Unpacks the CPU part of libtorch from PyPI wheels.
+"""Unpacks the CPU part of a library from PyPI wheels.
 
-    python3 unpack_libtorch.py WHEELS DESTINATION
+    python3 unpack_wheels.py libtorch|openvino WHEELS DESTINATION
 
-WHEELS is a folder with the wheels named in libtorch.lock; DESTINATION becomes a libtorch folder (lib, include,
-build-version, licences). Only the standard library is used, so that any Python 3 will do.
+WHEELS is a folder with the wheels named in the library's lock file; DESTINATION becomes a folder with lib, licences and,
+for libtorch, include and build-version. Only the standard library is used, so that any Python 3 will do.
 """
 
 import re
@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 # For each wheel: where its members go, by the pattern of their names. Every pattern must match something.
-WHEELS = {
+LIBTORCH = {
     "torch-*.whl": [
         (r"torch/(lib/libtorch_cpu\.so)", r"\1"),
         (r"torch/(lib/libc10\.so)", r"\1"),
@@ -30,6 +30,20 @@ WHEELS = {
         (r"nvidia_cuda_cupti[^/]+\.dist-info/License\.txt", r"licences/cuda-cupti/License.txt"),
     ],
 }
+
+OPENVINO = {
+    "openvino-*.whl": [
+        # The bindings look for the name without a version.
+        (r"openvino/libs/(libopenvino_c\.so)\.\d+", r"lib/\1"),
+        (r"openvino/libs/(libopenvino\.so\.\d+)", r"lib/\1"),
+        (r"openvino/libs/(libopenvino_ir_frontend\.so\.\d+)", r"lib/\1"),
+        (r"openvino/libs/(libopenvino_intel_cpu_plugin\.so)", r"lib/\1"),
+        (r"openvino/libs/(libtbb\.so\.\d+)", r"lib/\1"),
+        (r"openvino-[^/]+\.dist-info/licenses/(.+)", r"licences/\1"),
+    ],
+}
+
+WHEELS = {"libtorch": LIBTORCH, "openvino": OPENVINO}
 
 # The libtorch.so of the wheel is an empty library whose only use is to load the CUDA parts as well. The build
 # links with `-ltorch`, so that name stands here for the CPU part alone.
@@ -56,10 +70,10 @@ def unpack(wheel, rules, destination):
 
 
 def main():
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 4 or sys.argv[1] not in WHEELS:
         sys.exit(__doc__)
-    wheels, destination = Path(sys.argv[1]), Path(sys.argv[2])
-    for name, rules in WHEELS.items():
+    library, wheels, destination = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    for name, rules in WHEELS[library].items():
         found = sorted(wheels.glob(name))
         if len(found) != 1:
             sys.exit("expected one {} in {}, found {}".format(name, wheels, len(found)))
@@ -68,7 +82,8 @@ def main():
             # torch-sys compares this with the version it was written for.
             version = found[0].name.split("-")[1]
             (destination / "build-version").write_text(version + "\n")
-    (destination / "lib" / "libtorch.so").write_text(LINKER_SCRIPT)
+    if library == "libtorch":
+        (destination / "lib" / "libtorch.so").write_text(LINKER_SCRIPT)
 
 
 if __name__ == "__main__":
