@@ -18,8 +18,11 @@ use super::error::EncodeError;
 use super::tokens::{TextTokens, Tokeniser};
 use super::{Batching, Encoder, Engine};
 
-/// Padded lengths are multiples of this.
-const STEP: usize = 4;
+/// Lengths up to the first number are padded to multiples of the second. Short rows are phrases, of which there are many of
+/// each length, and padding would be much of them.
+const STEPS: [(usize, usize); 2] = [(16, 1), (32, 2)];
+/// Longer ones are padded to multiples of this.
+const LONG_STEP: usize = 4;
 /// Batches are filled up to this many tokens; far below, other kernels are chosen that round otherwise.
 const FEWEST_TOKENS: usize = 32;
 
@@ -100,9 +103,7 @@ impl<E: Engine> BatchEncoder<E> {
     }
 
     fn row_length(&self, window: &Window<'_>) -> usize {
-        self.tokens_of(window)
-            .next_multiple_of(STEP)
-            .min(self.room + self.tokeniser.special())
+        padded_length(self.tokens_of(window)).min(self.room + self.tokeniser.special())
     }
 
     /// Windows that are filled up to the same length, `rows` at most.
@@ -231,6 +232,12 @@ fn distinct<'t>(texts: &[&'t str]) -> (Vec<&'t str>, Vec<usize>) {
     (distinct, places)
 }
 
+/// The length that a row of so many tokens is filled up to.
+fn padded_length(tokens: usize) -> usize {
+    let fits = STEPS.iter().find(|(longest, _)| tokens <= *longest);
+    tokens.next_multiple_of(fits.map_or(LONG_STEP, |(_, step)| *step))
+}
+
 /// The weight of a window in the mean of its text: its share of the text's tokens.
 #[allow(clippy::cast_precision_loss)]
 fn share_of(window: &Window<'_>, tokens: &TextTokens) -> f32 {
@@ -333,7 +340,13 @@ mod tests {
         // The others are empty rows that fill the batch up.
         let texts = batches.iter().flatten().filter(|length| **length > 0);
         assert_eq!(texts.count(), 4);
-        assert_eq!(batches.len(), 2); // Four rows of up to four tokens, three at a time.
+        assert_eq!(batches.len(), 3); // One of three tokens, one of two, and two of one.
+    }
+
+    #[test]
+    fn longer_rows_are_padded_more_coarsely() {
+        let padded = [1, 5, 16, 17, 32, 33, 61].map(padded_length);
+        assert_eq!(padded, [1, 5, 16, 18, 32, 36, 64]);
     }
 
     #[test]

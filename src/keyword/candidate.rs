@@ -48,18 +48,22 @@ pub fn candidates(text: &str) -> Vec<String> {
     found
 }
 
-/// Those of `candidates` worth ranking for `most` keywords: phrases of several words and acronyms, and single words only
-/// where there are not enough of these. Fewer candidates cost less to embed, and single words say little.
+/// The candidates of a text by how much they say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Offer {
+    /// Phrases of several words and acronyms.
+    pub telling: Vec<String>,
+    /// Single words.
+    pub single: Vec<String>,
+}
+
+/// Parts `candidates`, each part in their order.
 #[must_use]
-pub(super) fn worth_ranking(candidates: Vec<String>, most: usize) -> Vec<String> {
-    let (telling, single): (Vec<String>, Vec<String>) = candidates
+pub(super) fn offer(candidates: Vec<String>) -> Offer {
+    let (telling, single) = candidates
         .into_iter()
         .partition(|phrase| phrase.contains(' ') || is_acronym(phrase));
-    let missing = most.saturating_sub(telling.len());
-    telling
-        .into_iter()
-        .chain(single.into_iter().take(missing))
-        .collect()
+    Offer { telling, single }
 }
 
 fn is_acronym(word: &str) -> bool {
@@ -124,17 +128,14 @@ mod tests {
     }
 
     #[test]
-    fn single_words_fill_up_what_phrases_leave() {
-        let offered = || {
+    fn phrases_and_acronyms_are_told_from_single_words() {
+        let Offer { telling, single } = offer(
             ["talks", "joint patrols", "NPT", "trust"]
                 .map(String::from)
-                .to_vec()
-        };
-        assert_eq!(worth_ranking(offered(), 2), ["joint patrols", "NPT"]);
-        assert_eq!(
-            worth_ranking(offered(), 3),
-            ["joint patrols", "NPT", "talks"]
+                .to_vec(),
         );
+        assert_eq!(telling, ["joint patrols", "NPT"]);
+        assert_eq!(single, ["talks", "trust"]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::super::head::Head;
 use super::super::tokens::TokenBatch;
 use super::super::weights::{Counting, Source};
 use super::super::{EncodeError, Engine, ModelConfig, Precision, has_native_bf16};
+use super::graph::Constants;
 use super::network::{self, IDS, MASK, PLACES};
 use super::runtime;
 
@@ -55,9 +56,9 @@ impl OpenVinoEngine {
         })?;
         let source = Source::open(config, NAME)?;
         let embeddings = source.embeddings()?;
-        let graph = network::write(config, &source, &embeddings)?;
         let counting = embeddings.counting;
-        drop((source, embeddings));
+        let graph = network::write(config, &source, embeddings)?;
+        drop(source);
         let (text, constants) = graph.finish();
         let network = compile(&text, constants, precision).map_err(|error| failed(&error))?;
         Ok(Self {
@@ -138,7 +139,7 @@ impl Engine for OpenVinoEngine {
 /// Compiles the graph for this CPU, for the threads of the pool that calls.
 fn compile(
     text: &[u8],
-    constants: Vec<u8>,
+    constants: Constants,
     precision: Precision,
 ) -> Result<CompiledModel, Box<dyn std::error::Error>> {
     let mut core = Core::new()?;
@@ -150,12 +151,9 @@ fn compile(
         (RwPropertyKey::HintInferencePrecision, precision.as_str()),
     ];
     core.set_properties(&DeviceType::CPU, settings)?;
-    let mut weights = Tensor::new(
-        ElementType::U8,
-        &Shape::new(&[i64::try_from(constants.len())?])?,
-    )?;
-    weights.get_raw_data_mut()?.copy_from_slice(&constants);
-    drop(constants);
+    let size = Shape::new(&[i64::try_from(constants.size)?])?;
+    let mut weights = Tensor::new(ElementType::U8, &size)?;
+    constants.write(weights.get_raw_data_mut()?);
     let model = core.read_model_from_buffer(text, Some(&weights))?;
     Ok(core.compile_model(&model, DeviceType::CPU)?)
 }

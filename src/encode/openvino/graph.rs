@@ -1,7 +1,7 @@
 //! Operations and constants, and the text they are written as.
 //!
 //! The form is version 11 of OpenVINO's intermediate representation: layers with numbered ports, edges between the ports,
-//! and one buffer with the bytes of all constants.
+//! and one buffer with the bytes of all constants. The constants are most of a model, and are copied once.
 
 use std::fmt::Display;
 
@@ -55,7 +55,53 @@ struct Layer {
 #[derive(Default)]
 pub(super) struct Graph {
     layers: Vec<Layer>,
-    constants: Vec<u8>,
+    constants: Constants,
+}
+
+/// The numbers of all constants.
+#[derive(Default)]
+pub(super) struct Constants {
+    /// Each with the byte it begins at.
+    parts: Vec<(usize, Numbers)>,
+    /// Bytes of all.
+    pub size: usize,
+}
+
+enum Numbers {
+    Floats(Vec<f32>),
+    Wholes(Vec<i64>),
+}
+
+impl Constants {
+    fn add(&mut self, numbers: Numbers) -> (usize, usize) {
+        // Kernels read numbers where they begin on such a boundary.
+        let offset = self.size.next_multiple_of(64);
+        let size = match &numbers {
+            Numbers::Floats(numbers) => size_of_val(numbers.as_slice()),
+            Numbers::Wholes(numbers) => size_of_val(numbers.as_slice()),
+        };
+        self.size = offset + size;
+        self.parts.push((offset, numbers));
+        (offset, size)
+    }
+
+    /// Writes them into memory of their size.
+    pub fn write(self, bytes: &mut [u8]) {
+        for (offset, numbers) in self.parts {
+            let bytes = &mut bytes[offset..];
+            match numbers {
+                Numbers::Floats(numbers) => copy(&numbers, f32::to_le_bytes, bytes),
+                Numbers::Wholes(numbers) => copy(&numbers, i64::to_le_bytes, bytes),
+            }
+        }
+    }
+}
+
+fn copy<T: Copy, const N: usize>(numbers: &[T], le_bytes: fn(T) -> [u8; N], bytes: &mut [u8]) {
+    let (places, _) = bytes.as_chunks_mut();
+    for (place, number) in places.iter_mut().zip(numbers) {
+        *place = le_bytes(*number);
+    }
 }
 
 impl Graph {
@@ -86,12 +132,8 @@ impl Graph {
         })
     }
 
-    fn constant(&mut self, number: Number, shape: &[usize], bytes: &[u8]) -> Value {
-        // Kernels read numbers where they begin on such a boundary.
-        self.constants
-            .resize(self.constants.len().next_multiple_of(64), 0);
-        let offset = self.constants.len();
-        self.constants.extend_from_slice(bytes);
+    fn constant(&mut self, number: Number, shape: &[usize], numbers: Numbers) -> Value {
+        let (offset, size) = self.constants.add(numbers);
         let lengths: Vec<String> = shape.iter().map(ToString::to_string).collect();
         self.add(Layer {
             name: format!("constant {}", self.layers.len()),
@@ -101,7 +143,7 @@ impl Graph {
                 ("element_type", number.element().into()),
                 ("shape", lengths.join(",")),
                 ("offset", offset.to_string()),
-                ("size", bytes.len().to_string()),
+                ("size", size.to_string()),
             ],
             inputs: Vec::new(),
             output: Some(number),
@@ -109,21 +151,19 @@ impl Graph {
     }
 
     /// A constant of these numbers in that shape.
-    pub fn floats(&mut self, shape: &[usize], numbers: &[f32]) -> Value {
+    pub fn floats(&mut self, shape: &[usize], numbers: Vec<f32>) -> Value {
         assert_eq!(shape.iter().product::<usize>(), numbers.len());
-        let bytes: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
-        self.constant(Number::F32, shape, &bytes)
+        self.constant(Number::F32, shape, Numbers::Floats(numbers))
     }
 
     /// A constant row of whole numbers.
-    pub fn wholes(&mut self, numbers: &[i64]) -> Value {
-        let bytes: Vec<u8> = numbers.iter().flat_map(|n| n.to_le_bytes()).collect();
-        self.constant(Number::I64, &[numbers.len()], &bytes)
+    pub fn wholes(&mut self, numbers: Vec<i64>) -> Value {
+        self.constant(Number::I64, &[numbers.len()], Numbers::Wholes(numbers))
     }
 
     /// A constant whole number, which is no row.
     pub fn whole(&mut self, number: i64) -> Value {
-        self.constant(Number::I64, &[], &number.to_le_bytes())
+        self.constant(Number::I64, &[], Numbers::Wholes(vec![number]))
     }
 
     /// An operation on `inputs` of the set in which it was last changed, with its attributes.
@@ -159,8 +199,8 @@ impl Graph {
         });
     }
 
-    /// The text of the graph, and the bytes of its constants.
-    pub fn finish(self) -> (Vec<u8>, Vec<u8>) {
+    /// The text of the graph, and its constants.
+    pub fn finish(self) -> (Vec<u8>, Constants) {
         let mut writer = Writer::new(Vec::new());
         let net = writer
             .create_element("net")
@@ -272,7 +312,7 @@ mod tests {
     fn operations_become_layers_and_what_they_take_edges() {
         let mut graph = Graph::default();
         let ids = graph.parameter("ids", Number::F32, &[None, Some(2)]);
-        let two = graph.floats(&[1, 2], &[1.0, 2.0]);
+        let two = graph.floats(&[1, 2], vec![1.0, 2.0]);
         let sum = graph.operation(
             ("Add", "opset1"),
             &[("auto_broadcast", &"numpy")],
@@ -299,6 +339,8 @@ mod tests {
                 r#"<edge from-layer="2" from-port="2" to-layer="3" to-port="0"/></edges></net>"#,
             )
         );
-        assert_eq!(constants, [0, 0, 128, 63, 0, 0, 0, 64]);
+        let mut bytes = vec![0; constants.size];
+        constants.write(&mut bytes);
+        assert_eq!(bytes, [0, 0, 128, 63, 0, 0, 0, 64]);
     }
 }
