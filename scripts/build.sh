@@ -30,6 +30,10 @@ fetch_models() {
         need_pip
     fi
     "$clausemark" models fetch
+    if [[ -d $repo/.openvino ]] && ! compgen -G "$repo/models/*/openvino-int8.json" >/dev/null; then
+        say "calibrating the model for 8-bit products on the sample corpus"
+        "$clausemark" models calibrate "$repo/data/communiques"
+    fi
 }
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then

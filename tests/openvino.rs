@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clausemark::encode::{
-    BatchEncoder, EncodeError, Encoder, ModelConfig, OpenVinoEngine, Precision,
+    BatchEncoder, Calibration, EncodeError, Encoder, ModelConfig, OpenVinoEngine, Precision,
 };
 use clausemark::model::{Manifest, locate, models_folder};
 use ndarray::{Array2, ArrayView1};
@@ -121,6 +121,50 @@ fn a_text_has_the_same_vector_alone_in_any_company_and_on_any_number_of_threads(
     }
 }
 
+/// Calibrated on some of its own texts, 8-bit products leave vectors where they were, and stay theirs in any company.
+#[test]
+fn calibrated_vectors_are_near_those_of_the_reference() {
+    let config = config();
+    if load(&config, Precision::F32).is_none() {
+        return;
+    }
+    let reference = reference();
+    let texts: Vec<&str> = reference.iter().map(|text| text.text.as_str()).collect();
+    let calibration = Calibration::measure(&config, &texts).unwrap();
+    let engine = OpenVinoEngine::quantised(&config, calibration.clone()).unwrap();
+    let encoder = BatchEncoder::new(&config, engine).unwrap();
+    let together = vectors(&encoder, &reference);
+    let mut different = false;
+    for (text, row) in reference.iter().zip(together.rows()) {
+        let cosine = cosine(row, ArrayView1::from(&text.vector));
+        assert!(cosine >= 0.99, "{}: cosine {cosine}", text.name);
+        different |= cosine < 0.99999;
+        let alone = encoder.encode(&[text.text.as_str()]).unwrap();
+        assert_eq!(alone.row(0), row, "alone: {}", text.name);
+    }
+    assert!(different, "no product was made of 8-bit integers");
+
+    // It is read as it was written, and only for the weights it was measured with.
+    let copy = tempfile::tempdir().unwrap();
+    for file in ["model.safetensors", "config.json"] {
+        let from = config.network_folder.join(file);
+        std::fs::copy(from, copy.path().join(file)).unwrap();
+    }
+    let copied = ModelConfig {
+        network_folder: copy.path().into(),
+        ..config
+    };
+    let loaded = |config| OpenVinoEngine::load(config, Precision::Int8).map(|_| ());
+    calibration.write(&copied).unwrap();
+    loaded(&copied).unwrap();
+    let path = copy.path().join("model.safetensors");
+    let mut weights = std::fs::read(&path).unwrap();
+    *weights.last_mut().unwrap() ^= 1;
+    std::fs::write(&path, weights).unwrap();
+    let error = loaded(&copied).unwrap_err().to_string();
+    assert!(error.contains("other weights"), "{error}");
+}
+
 #[derive(Deserialize)]
 struct Fixtures {
     texts: BTreeMap<String, String>,
@@ -198,5 +242,7 @@ fn what_it_does_not_run_is_refused_by_name() {
         ..config()
     };
     assert!(refusal(&other, Precision::F32).contains("relu"));
-    assert!(refusal(&config(), Precision::Int8).contains("f32 and bf16"));
+    let unknown = repository().join("tests/fixtures/encoders/bert-mean");
+    let unknown = ModelConfig::read(&unknown).unwrap();
+    assert!(refusal(&unknown, Precision::Int8).contains("models calibrate"));
 }

@@ -135,7 +135,7 @@ fn models_bench_measures_every_engine_and_says_which_is_taken() {
         let found = lines.find(|line| line.starts_with(engine));
         found.unwrap_or_else(|| panic!("{engine} in {}", outcome.stdout))
     };
-    // What all others are compared with is there on every CPU, and like itself.
+    // It is there on every CPU, and what all others are compared with is f32.
     let reference = line("torch-f32");
     assert!(reference.contains("1.00000"), "{reference}");
     assert!(reference.contains("100.0%"), "{reference}");
@@ -143,7 +143,14 @@ fn models_bench_measures_every_engine_and_says_which_is_taken() {
     let exact = outcome.stdout.matches("exact (the default)").count();
     assert_eq!(exact, 1, "{}", outcome.stdout);
     // Every other engine was measured or is named with the reason why not.
-    for engine in ["native-bf16", "native-int8", "torch-bf16"] {
+    for engine in [
+        "native-bf16",
+        "native-int8",
+        "openvino-f32",
+        "openvino-bf16",
+        "openvino-int8",
+        "torch-bf16",
+    ] {
         assert!(outcome.stdout.contains(engine), "{}", outcome.stdout);
     }
     assert!(listing(folder.path()).is_empty());

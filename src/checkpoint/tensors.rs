@@ -72,6 +72,14 @@ impl Tensors {
         Ok(())
     }
 
+    /// CRC-32 of the files, one behind the other.
+    #[must_use]
+    pub fn checksum(&self) -> u32 {
+        let mut sum = crc32fast::Hasher::new();
+        self.files.iter().for_each(|file| sum.update(file));
+        sum.finalize()
+    }
+
     /// The weight of that name, with the prefix or without, as f32. `shape` is what it should be; any length will do where
     /// it says none.
     ///

@@ -43,7 +43,7 @@ pub fn candidates(engine: EngineKind, precision: PrecisionFlag) -> Vec<Backend> 
         PrecisionFlag::Exact => &[(Native, Bf16), (OpenVino, F32), (Torch, F32)],
         PrecisionFlag::F32 => &[(OpenVino, F32), (Torch, F32)],
         PrecisionFlag::Bf16 => &[(Native, Bf16), (OpenVino, Bf16), (Torch, Bf16)],
-        PrecisionFlag::Int8 => &[(Native, Int8)],
+        PrecisionFlag::Int8 => &[(Native, Int8), (OpenVino, Int8)],
     };
     all.iter()
         .map(|(kind, precision)| Backend {
@@ -89,7 +89,7 @@ pub fn load_encoder(
     match refusal {
         Some(refusal) => Err(refusal.into()),
         None => bail!(
-            "no engine does that: f32 is openvino's and torch's, int8 the native engine's; leave out --engine or --precision"
+            "no engine does that: torch does not compute in int8, nor the native engine in f32; leave out --engine or --precision"
         ),
     }
 }

@@ -4,14 +4,12 @@ use std::io::{self, Write};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use clausemark::classify::{Classifier, Settings};
 use clausemark::clause::{Clause, segment};
 use clausemark::document::Document;
 use clausemark::encode::{EncodeError, Encoder, ModelConfig};
 use clausemark::model::{Choice, Manifest, folder_of, locate, models_folder};
-use clausemark::taxonomy::built_in;
-use ndarray::Array2;
 
+use super::agreement::{Agreement, Sample};
 use super::args::{BenchFlags, EngineKind, PrecisionFlag};
 use super::backend::{Backend, candidates, load};
 use super::engine::workers;
@@ -38,14 +36,13 @@ struct Measured {
     backend: Backend,
     name: String,
     encoder: Box<dyn Encoder>,
-    vectors: Array2<f32>,
-    domains: Vec<Option<usize>>,
+    sample: Sample,
     seconds: Vec<f64>,
 }
 
 /// Measures every engine that runs the model on this CPU.
 pub fn run(flags: &BenchFlags) -> Result<Exit> {
-    let config = config_of(flags)?;
+    let config = config_of(flags.model.as_deref())?;
     let threads = workers(flags.threads)?;
     let documents = TEXTS.map(clauses_of);
     let texts = distinct(&documents, flags.clauses.get());
@@ -79,8 +76,9 @@ pub fn run(flags: &BenchFlags) -> Result<Exit> {
     Ok(Exit::Success)
 }
 
-fn config_of(flags: &BenchFlags) -> Result<ModelConfig> {
-    let folder = match Manifest::built_in().choose(flags.model.as_deref())? {
+/// The settings of the model of that name or in that folder.
+pub fn config_of(model: Option<&str>) -> Result<ModelConfig> {
+    let folder = match Manifest::built_in().choose(model)? {
         Choice::Pinned(entry) => {
             let models = models_folder();
             locate(&entry, &models)?;
@@ -129,27 +127,11 @@ fn warmed(
     encoder: Box<dyn Encoder>,
     documents: &[Vec<Clause>],
 ) -> Result<Measured> {
-    let classifier = Classifier::new(&built_in(), encoder.as_ref(), Settings::default())?;
-    let mut domains = Vec::new();
-    let mut rows = Vec::new();
-    for clauses in documents {
-        let texts: Vec<&str> = clauses.iter().map(Clause::words).collect();
-        let vectors = encoder.encode(&texts)?;
-        let labelled = classifier.label(clauses.clone(), vectors.view(), encoder.as_ref())?;
-        domains.extend(
-            labelled
-                .iter()
-                .map(|labelled| labelled.domains.given.first().map(|(label, _)| *label)),
-        );
-        rows.extend(vectors);
-    }
-    let vectors = Array2::from_shape_vec((domains.len(), encoder.width()), rows)?;
     Ok(Measured {
         backend,
         name: encoder.engine(),
+        sample: Sample::of(encoder.as_ref(), documents)?,
         encoder,
-        vectors,
-        domains,
         seconds: Vec::new(),
     })
 }
@@ -194,24 +176,14 @@ fn print(engines: &[Measured], refusals: &[(Backend, String)], clauses: usize) -
         "taken for --precision",
     ]);
     for engine in engines {
-        let cosines = engine
-            .vectors
-            .rows()
-            .into_iter()
-            .zip(reference.vectors.rows());
-        let least = cosines.map(|(a, b)| a.dot(&b)).fold(1.0_f32, f32::min);
-        let pairs = engine.domains.iter().zip(&reference.domains);
-        let same = pairs.filter(|(a, b)| a == b).count();
+        let Agreement { least, same, .. } = engine.sample.agreement(&reference.sample);
         #[allow(clippy::cast_precision_loss)] // counts of texts
-        let (speed, share) = (
-            clauses as f64 / engine.median(),
-            100.0 * same as f64 / engine.domains.len() as f64,
-        );
+        let speed = clauses as f64 / engine.median();
         table.add_row([
             engine.name.clone(),
             format!("{speed:.0}"),
             format!("{least:.5}"),
-            format!("{share:.1}%"),
+            format!("{:.1}%", 100.0 * same),
             engine.taken_for(engines),
         ]);
     }
@@ -221,7 +193,7 @@ fn print(engines: &[Measured], refusals: &[(Backend, String)], clauses: usize) -
         out,
         "\nCosines and domains are compared with those of {} on {} clauses.",
         reference.name,
-        reference.domains.len()
+        reference.sample.domains.len()
     )?;
     for (backend, reason) in refusals {
         writeln!(out, "Not here: {backend}: {reason}")?;

@@ -3,9 +3,11 @@
 //! Flags are read into plain data first ([`args`]), each verb then makes validated settings of its own and hands them to
 //! the library. Errors travel up as one chain and are printed once, here.
 
+mod agreement;
 mod args;
 mod backend;
 mod bench;
+mod calibrate;
 mod classify;
 mod cutting;
 mod engine;

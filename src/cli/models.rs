@@ -7,6 +7,7 @@ use clausemark::model::{FileState, Manifest, ModelEntry, fetch, folder_of, model
 
 use super::args::ModelsVerb;
 use super::bench;
+use super::calibrate;
 use super::exit::Exit;
 
 /// Does what the verb says.
@@ -18,6 +19,7 @@ pub fn run(verb: &ModelsVerb) -> Result<Exit> {
         ModelsVerb::Verify { name: None } => check(&manifest.model.iter().collect::<Vec<_>>()),
         ModelsVerb::Fetch { name } => get(manifest.get(name.as_deref())?),
         ModelsVerb::Bench(flags) => bench::run(flags),
+        ModelsVerb::Calibrate(flags) => calibrate::run(flags),
     }
 }
 

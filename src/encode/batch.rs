@@ -89,6 +89,11 @@ impl<E: Engine> BatchEncoder<E> {
         })
     }
 
+    /// The engine alone.
+    pub(super) fn into_engine(self) -> E {
+        self.engine
+    }
+
     fn windows(&self, tokens: &TextTokens) -> Vec<Range<usize>> {
         tokens.windows(self.room - tokens.prompt.len())
     }

@@ -20,6 +20,14 @@ pub enum EncodeError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A file could not be written into the model's folder.
+    #[error("cannot write {path}: {source}; make its folder writable")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// A configuration file of the model does not have the form it should.
     #[error(
         "{path} is not a valid model configuration: {reason}; run `clausemark models verify` for a model of the \

@@ -26,7 +26,7 @@ pub use config::{Activation, ConfigNote, DenseLayer, ModelConfig, NetworkKind, P
 pub use error::EncodeError;
 #[cfg(target_arch = "x86_64")]
 pub use native::{NativeEngine, Unit};
-pub use openvino::OpenVinoEngine;
+pub use openvino::{Calibration, OpenVinoEngine};
 pub use tokens::{TextTokens, TokenBatch, Tokeniser};
 #[cfg(feature = "torch")]
 pub use torch::TorchEngine;

@@ -149,6 +149,11 @@ impl<'c> Source<'c> {
         Ok(source)
     }
 
+    /// CRC-32 of the files.
+    pub fn checksum(&self) -> u32 {
+        self.tensors.checksum()
+    }
+
     fn get(&self, name: &str, shape: &[Option<usize>]) -> Result<Vec<f32>, CheckpointError> {
         self.tensors.get(self.names.prefix, name, shape)
     }

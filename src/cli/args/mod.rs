@@ -238,6 +238,23 @@ pub enum ModelsVerb {
     },
     /// Measure how fast each engine runs a model on this machine, and how near its vectors and labels are to those of f32
     Bench(BenchFlags),
+    /// Prepare a model for `--engine openvino --precision int8`: measure on documents what its numbers are like, and accept
+    /// that if labels stay those of f32
+    Calibrate(CalibrateFlags),
+}
+
+/// Flags of `models calibrate`.
+#[derive(Debug, Args)]
+pub struct CalibrateFlags {
+    /// Files or folders: half of the documents are measured on, the other half is where labels are compared
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The model: a name of `clausemark models list`, or the folder of a sentence-transformers model
+    #[arg(long, value_name = "NAME|DIR")]
+    pub model: Option<String>,
+    /// Threads to work with; as many as there are processors when not given
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
 }
 
 /// Flags of `models bench`.

@@ -13,11 +13,13 @@ use super::super::head::Head;
 use super::super::tokens::TokenBatch;
 use super::super::weights::{Counting, Source};
 use super::super::{EncodeError, Engine, ModelConfig, Precision, has_native_bf16};
+use super::calibration::{Calibration, Extent};
 use super::graph::Constants;
-use super::network::{self, IDS, MASK, PLACES};
+use super::network::{self, IDS, MASK, PLACES, Plan};
 use super::runtime;
 
-const NAME: &str = "openvino";
+/// The engine's name, in messages.
+pub(super) const NAME: &str = "openvino";
 
 /// A sentence encoder on OpenVINO. One copy of the weights serves all threads; each thread multiplies alone.
 pub struct OpenVinoEngine {
@@ -29,6 +31,8 @@ pub struct OpenVinoEngine {
     states: usize,
     head: Head,
     width: usize,
+    /// What went into the products that are watched.
+    extents: Mutex<Vec<Extent>>,
     name: String,
 }
 
@@ -36,20 +40,40 @@ impl OpenVinoEngine {
     /// Builds the network from the weights of the model's folder, for as many threads as call it now.
     ///
     /// # Errors
-    /// When OpenVINO is not there, does not run such a model, or the CPU lacks the precision; when the weights are missing,
-    /// damaged or not those of the configuration.
+    /// When OpenVINO is not there, does not run such a model, the CPU lacks the precision, or the model was not
+    /// [calibrated](super::Calibration) for it; when the weights are missing, damaged or not those of the configuration.
     pub fn load(config: &ModelConfig, precision: Precision) -> Result<Self, EncodeError> {
-        match precision {
-            Precision::F32 => {}
-            Precision::Bf16 if has_native_bf16() => {}
+        let plan = match precision {
+            Precision::F32 => Plan::Exact,
+            Precision::Bf16 if has_native_bf16() => Plan::Exact,
             Precision::Bf16 => return Err(EncodeError::NoNativeBf16),
             Precision::Int8 => {
-                return Err(EncodeError::Unfit {
-                    engine: NAME,
-                    reason: "it computes in f32 and bf16 only".into(),
-                });
+                let source = Source::open(config, NAME)?;
+                let calibration =
+                    Calibration::read(config, &source).map_err(|reason| EncodeError::Unfit {
+                        engine: NAME,
+                        reason,
+                    })?;
+                Plan::quantised(calibration)
             }
-        }
+        };
+        Self::build(config, precision, &plan)
+    }
+
+    /// The same with 8-bit products by a calibration that lies nowhere yet.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn quantised(config: &ModelConfig, calibration: Calibration) -> Result<Self, EncodeError> {
+        let plan = Plan::quantised(calibration);
+        Self::build(config, Precision::Int8, &plan)
+    }
+
+    pub(super) fn build(
+        config: &ModelConfig,
+        precision: Precision,
+        plan: &Plan,
+    ) -> Result<Self, EncodeError> {
         runtime::load().map_err(|reason| EncodeError::NoLibrary {
             engine: NAME,
             reason,
@@ -57,10 +81,14 @@ impl OpenVinoEngine {
         let source = Source::open(config, NAME)?;
         let embeddings = source.embeddings()?;
         let counting = embeddings.counting;
-        let graph = network::write(config, &source, embeddings)?;
+        let graph = network::write(config, &source, embeddings, plan)?;
         drop(source);
         let (text, constants) = graph.finish();
         let network = compile(&text, constants, precision).map_err(|error| failed(&error))?;
+        let extents = match plan {
+            Plan::Watched => vec![Extent::none(config.width); 3 * config.layers],
+            _ => Vec::new(),
+        };
         Ok(Self {
             network: Mutex::new(network),
             requests: Mutex::default(),
@@ -68,8 +96,29 @@ impl OpenVinoEngine {
             states: config.width,
             head: Head::load(config, NAME)?,
             width: config.vector_width(),
+            extents: Mutex::new(extents),
             name: format!("{NAME}-{} ({})", precision.as_str(), version()),
         })
+    }
+
+    /// What went into the products that were watched.
+    pub(super) fn watched(self) -> Vec<Extent> {
+        self.extents
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn watch(&self, batch: &TokenBatch, request: &InferRequest) -> Result<(), InferenceError> {
+        for (place, extent) in whole(&self.extents).iter_mut().enumerate() {
+            let output = request.get_output_tensor_by_index(1 + place)?;
+            let texts = output
+                .get_data::<f32>()?
+                .chunks_exact(batch.row * self.states);
+            for (states, length) in texts.zip(&batch.lengths) {
+                extent.take(&states[..length * self.states]);
+            }
+        }
+        Ok(())
     }
 
     /// A request that no other thread uses.
@@ -104,6 +153,7 @@ impl OpenVinoEngine {
         let shape = [shape[0], 1, 1, shape[1]];
         request.set_tensor(MASK, &tensor(ElementType::F32, &shape, mask)?)?;
         request.infer()?;
+        self.watch(batch, request)?;
         request.get_output_tensor_by_index(0)
     }
 }
@@ -136,6 +186,33 @@ impl Engine for OpenVinoEngine {
     }
 }
 
+impl Plan {
+    fn quantised(calibration: Calibration) -> Self {
+        Self::Quantised {
+            calibration,
+            largest: if has_dot_products() {
+                i8::MAX
+            } else {
+                i8::MAX / 2
+            },
+        }
+    }
+}
+
+/// Whether the CPU adds up products of 8-bit integers in 32 bits. Where it has but 16, two products must not go past them:
+/// weights may have half the range.
+fn has_dot_products() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    {
+        std::arch::is_x86_feature_detected!("avx512vnni")
+            || std::arch::is_x86_feature_detected!("avxvnni")
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    {
+        true
+    }
+}
+
 /// Compiles the graph for this CPU, for the threads of the pool that calls.
 fn compile(
     text: &[u8],
@@ -143,12 +220,18 @@ fn compile(
     precision: Precision,
 ) -> Result<CompiledModel, Box<dyn std::error::Error>> {
     let mut core = Core::new()?;
+    // What is not made of 8-bit integers.
+    let rest = match precision {
+        Precision::Int8 if has_native_bf16() => Precision::Bf16,
+        Precision::Int8 => Precision::F32,
+        other => other,
+    };
     let threads = rayon::current_num_threads().to_string();
     let settings = [
         (RwPropertyKey::NumStreams, threads.as_str()),
         (RwPropertyKey::InferenceNumThreads, &threads),
         (RwPropertyKey::HintEnableCpuPinning, "NO"),
-        (RwPropertyKey::HintInferencePrecision, precision.as_str()),
+        (RwPropertyKey::HintInferencePrecision, rest.as_str()),
     ];
     core.set_properties(&DeviceType::CPU, settings)?;
     let size = Shape::new(&[i64::try_from(constants.size)?])?;

@@ -12,6 +12,7 @@ use quick_xml::events::{BytesStart, Event};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Number {
     F32,
+    I8,
     I32,
     I64,
 }
@@ -20,6 +21,7 @@ impl Number {
     fn element(self) -> &'static str {
         match self {
             Self::F32 => "f32",
+            Self::I8 => "i8",
             Self::I32 => "i32",
             Self::I64 => "i64",
         }
@@ -28,6 +30,7 @@ impl Number {
     fn precision(self) -> &'static str {
         match self {
             Self::F32 => "FP32",
+            Self::I8 => "I8",
             Self::I32 => "I32",
             Self::I64 => "I64",
         }
@@ -69,6 +72,7 @@ pub(super) struct Constants {
 
 enum Numbers {
     Floats(Vec<f32>),
+    Bytes(Vec<i8>),
     Wholes(Vec<i64>),
 }
 
@@ -78,6 +82,7 @@ impl Constants {
         let offset = self.size.next_multiple_of(64);
         let size = match &numbers {
             Numbers::Floats(numbers) => size_of_val(numbers.as_slice()),
+            Numbers::Bytes(numbers) => numbers.len(),
             Numbers::Wholes(numbers) => size_of_val(numbers.as_slice()),
         };
         self.size = offset + size;
@@ -91,6 +96,7 @@ impl Constants {
             let bytes = &mut bytes[offset..];
             match numbers {
                 Numbers::Floats(numbers) => copy(&numbers, f32::to_le_bytes, bytes),
+                Numbers::Bytes(numbers) => copy(&numbers, i8::to_le_bytes, bytes),
                 Numbers::Wholes(numbers) => copy(&numbers, i64::to_le_bytes, bytes),
             }
         }
@@ -156,6 +162,23 @@ impl Graph {
         self.constant(Number::F32, shape, Numbers::Floats(numbers))
     }
 
+    /// A constant of these 8-bit numbers in that shape.
+    pub fn bytes(&mut self, shape: &[usize], numbers: Vec<i8>) -> Value {
+        assert_eq!(shape.iter().product::<usize>(), numbers.len());
+        self.constant(Number::I8, shape, Numbers::Bytes(numbers))
+    }
+
+    /// The same numbers as f32.
+    pub fn floats_of(&mut self, value: Value) -> Value {
+        let data: &[(_, &dyn Display)] = &[("destination_type", &"f32")];
+        let converted = self.operation(("Convert", "opset1"), data, &[value]);
+        self.layers[converted.layer].output = Some(Number::F32);
+        Value {
+            number: Number::F32,
+            ..converted
+        }
+    }
+
     /// A constant row of whole numbers.
     pub fn wholes(&mut self, numbers: Vec<i64>) -> Value {
         self.constant(Number::I64, &[numbers.len()], Numbers::Wholes(numbers))
@@ -187,10 +210,10 @@ impl Graph {
         })
     }
 
-    /// Makes `value` the output of the whole.
+    /// Makes `value` the next output of the whole.
     pub fn result(&mut self, value: Value) {
         self.add(Layer {
-            name: "result".into(),
+            name: format!("result {}", self.layers.len()),
             kind: "Result",
             version: "opset1",
             data: Vec::new(),
@@ -332,7 +355,7 @@ mod tests {
                 r#"<layer id="2" name="Add 2" type="Add" version="opset1"><data auto_broadcast="numpy"/>"#,
                 r#"<input><port id="0" precision="FP32"/><port id="1" precision="FP32"/></input>"#,
                 r#"<output><port id="2" precision="FP32"/></output></layer>"#,
-                r#"<layer id="3" name="result" type="Result" version="opset1">"#,
+                r#"<layer id="3" name="result 3" type="Result" version="opset1">"#,
                 r#"<input><port id="0" precision="FP32"/></input></layer></layers><edges>"#,
                 r#"<edge from-layer="0" from-port="0" to-layer="2" to-port="0"/>"#,
                 r#"<edge from-layer="1" from-port="0" to-layer="2" to-port="1"/>"#,

@@ -9,11 +9,14 @@
 //! | `runtime` | where the library is looked for |
 //! | `graph` | operations and constants, and the text they are written as |
 //! | `network` | a network of BERT's shape as such a graph |
+//! | `calibration` | what goes into 8-bit products, measured on texts |
 //! | `engine` | batches in, pooled vectors out |
 
+mod calibration;
 mod engine;
 mod graph;
 mod network;
 mod runtime;
 
+pub use calibration::Calibration;
 pub use engine::OpenVinoEngine;

@@ -2,6 +2,7 @@
 
 use super::super::weights::{Embeddings, Layer, Linear, Norm, Source};
 use super::super::{EncodeError, ModelConfig};
+use super::calibration::{Calibration, Input, LayerInputs};
 use super::graph::{Graph, Number, Value};
 
 /// The names of the inputs.
@@ -12,8 +13,24 @@ pub(super) const MASK: &str = "mask";
 /// Attributes of an operation that has none.
 const NONE: &[(&str, &dyn std::fmt::Display)] = &[];
 
+/// What a network is written for.
+pub(super) enum Plan {
+    /// To compute as it was trained.
+    Exact,
+    /// So too, and to show what goes into the products that can be made of 8-bit integers: behind the last hidden states,
+    /// three outputs a layer, as [`LayerInputs`] has them.
+    Watched,
+    /// To make these products of 8-bit integers.
+    Quantised {
+        /// What their inputs are like.
+        calibration: Calibration,
+        /// The largest integer that a weight becomes.
+        largest: i8,
+    },
+}
+
 /// Writes the network that `config` describes, whose inputs are ids and places, rows x tokens, and what is added to the
-/// scores of keys, rows x 1 x 1 x tokens. Its output are the last hidden states, rows x tokens x width.
+/// scores of keys, rows x 1 x 1 x tokens. Its first output are the last hidden states, rows x tokens x width.
 ///
 /// # Errors
 /// When a weight is missing or of another shape.
@@ -21,21 +38,39 @@ pub(super) fn write(
     config: &ModelConfig,
     source: &Source<'_>,
     embeddings: Embeddings,
+    plan: &Plan,
 ) -> Result<Graph, EncodeError> {
+    let (calibration, largest) = match plan {
+        Plan::Quantised {
+            calibration,
+            largest,
+        } => (Some(calibration), *largest),
+        _ => (None, i8::MAX),
+    };
+    let inputs = |layer: usize| calibration.and_then(|known| known.layers.get(layer));
     let mut network = Network {
         graph: Graph::default(),
         width: config.width,
         heads: config.heads,
+        largest,
+        watched: Vec::new(),
     };
     let ids = network.graph.parameter(IDS, Number::I32, &[None, None]);
     let places = network.graph.parameter(PLACES, Number::I32, &[None, None]);
     let mask = [None, Some(1), Some(1), None];
     let mask = network.graph.parameter(MASK, Number::F32, &mask);
-    let mut states = network.embed(embeddings, ids, places);
+    let first = inputs(0).map(|inputs| &inputs.attention);
+    let mut states = network.embed(embeddings, ids, places, first);
     for layer in 0..config.layers {
-        states = network.layer(source.layer(layer)?, states, mask);
+        let next = inputs(layer + 1).map(|inputs| &inputs.attention);
+        states = network.layer(source.layer(layer)?, inputs(layer), states, mask, next);
     }
-    network.graph.result(states);
+    network.graph.result(states.whole);
+    if matches!(plan, Plan::Watched) {
+        for value in network.watched {
+            network.graph.result(value);
+        }
+    }
     Ok(network.graph)
 }
 
@@ -43,10 +78,28 @@ struct Network {
     graph: Graph,
     width: usize,
     heads: usize,
+    largest: i8,
+    /// The inputs of products that can be made of 8-bit integers.
+    watched: Vec<Value>,
+}
+
+/// Hidden states, twice.
+#[derive(Clone, Copy)]
+struct States {
+    /// As they are.
+    whole: Value,
+    /// As the next product takes them.
+    ready: Value,
 }
 
 impl Network {
-    fn embed(&mut self, embeddings: Embeddings, ids: Value, places: Value) -> Value {
+    fn embed(
+        &mut self,
+        embeddings: Embeddings,
+        ids: Value,
+        places: Value,
+        next: Option<&Input>,
+    ) -> States {
         let Embeddings {
             words,
             places: mut table,
@@ -64,7 +117,7 @@ impl Network {
         let words = self.look_up(words, ids);
         let places = self.look_up(table, places);
         let sum = self.add(words, places);
-        self.normalise(norm, sum)
+        self.normalise(norm, sum, next)
     }
 
     fn look_up(&mut self, table: Vec<f32>, ids: Value) -> Value {
@@ -83,7 +136,13 @@ impl Network {
         self.graph.operation(("Add", "opset1"), data, &[one, other])
     }
 
-    fn normalise(&mut self, norm: Norm, states: Value) -> Value {
+    fn multiply(&mut self, one: Value, other: Value) -> Value {
+        let data: &[(_, &dyn std::fmt::Display)] = &[("auto_broadcast", &"numpy")];
+        self.graph
+            .operation(("Multiply", "opset1"), data, &[one, other])
+    }
+
+    fn normalise(&mut self, norm: Norm, states: Value, next: Option<&Input>) -> States {
         let axes = self.graph.wholes(vec![-1]);
         let data: &[(_, &dyn std::fmt::Display)] = &[
             ("eps", &norm.epsilon),
@@ -93,20 +152,56 @@ impl Network {
         let even = self
             .graph
             .operation(("MVN", "opset6"), data, &[states, axes]);
+        let ready = next.map(|input| {
+            let smoothed = self.scale(
+                even,
+                input.smoothed(&norm.weight),
+                input.smoothed(&norm.bias),
+            );
+            self.quantise(smoothed, input)
+        });
+        let whole = self.scale(even, norm.weight, norm.bias);
+        States {
+            whole,
+            ready: ready.unwrap_or(whole),
+        }
+    }
+
+    fn scale(&mut self, states: Value, weight: Vec<f32>, bias: Vec<f32>) -> Value {
         let shape = [1, 1, self.width];
-        let weight = self.graph.floats(&shape, norm.weight);
-        let data: &[(_, &dyn std::fmt::Display)] = &[("auto_broadcast", &"numpy")];
-        let scaled = self
-            .graph
-            .operation(("Multiply", "opset1"), data, &[even, weight]);
-        let bias = self.graph.floats(&shape, norm.bias);
+        let weight = self.graph.floats(&shape, weight);
+        let scaled = self.multiply(states, weight);
+        let bias = self.graph.floats(&shape, bias);
         self.add(scaled, bias)
     }
 
-    fn linear(&mut self, linear: Linear, states: Value) -> Value {
+    /// Rounds to one of 256 numbers in the range of the input.
+    fn quantise(&mut self, states: Value, input: &Input) -> Value {
+        let [low, high] =
+            [input.low, input.high].map(|end| self.graph.floats(&[1, 1, 1], vec![end]));
+        let data: &[(_, &dyn std::fmt::Display)] =
+            &[("levels", &256), ("auto_broadcast", &"numpy")];
+        self.graph.operation(
+            ("FakeQuantize", "opset1"),
+            data,
+            &[states, low, high, low, high],
+        )
+    }
+
+    /// The layer's outputs; as 8-bit products where the input is known.
+    fn linear(&mut self, linear: Linear, states: Value, input: Option<&Input>) -> Value {
         let outputs = linear.bias.len();
         let inputs = linear.weights.len() / outputs;
-        let weights = self.graph.floats(&[outputs, inputs], linear.weights);
+        let weights = match input {
+            None => self.graph.floats(&[outputs, inputs], linear.weights),
+            Some(input) => {
+                let (weights, scales) = input.quantised(&linear, self.largest);
+                let weights = self.graph.bytes(&[outputs, inputs], weights);
+                let weights = self.graph.floats_of(weights);
+                let scales = self.graph.floats(&[outputs, 1], scales);
+                self.multiply(weights, scales)
+            }
+        };
         let data: &[(_, &dyn std::fmt::Display)] =
             &[("transpose_a", &false), ("transpose_b", &true)];
         let product = self
@@ -133,14 +228,23 @@ impl Network {
     }
 
     /// Queries, keys or values as rows x heads x tokens x width of a head.
-    fn heads(&mut self, linear: Linear, states: Value) -> Value {
-        let made = self.linear(linear, states);
+    fn heads(&mut self, linear: Linear, states: Value, input: Option<&Input>) -> Value {
+        let made = self.linear(linear, states, input);
         let parted = self.reshape(made, &[0, 0, self.heads, self.width / self.heads]);
         self.transpose(parted)
     }
 
-    fn layer(&mut self, layer: Layer, states: Value, mask: Value) -> Value {
-        let [queries, keys, values] = thirds(&layer.attention).map(|part| self.heads(part, states));
+    fn layer(
+        &mut self,
+        layer: Layer,
+        inputs: Option<&LayerInputs>,
+        states: States,
+        mask: Value,
+        next: Option<&Input>,
+    ) -> States {
+        let input = inputs.map(|inputs| &inputs.attention);
+        let [queries, keys, values] =
+            thirds(&layer.attention).map(|part| self.heads(part, states.ready, input));
         let data: &[(_, &dyn std::fmt::Display)] = &[("causal", &false)];
         let taken = self.graph.operation(
             ("ScaledDotProductAttention", "opset13"),
@@ -149,16 +253,22 @@ impl Network {
         );
         let taken = self.transpose(taken);
         let taken = self.reshape(taken, &[0, 0, self.width]);
-        let output = self.linear(layer.output, taken);
-        let sum = self.add(states, output);
-        let states = self.normalise(layer.output_norm, sum);
+        self.watched.extend([states.whole, taken]);
+        let input = inputs.map(|inputs| &inputs.output);
+        let taken = input.map_or(taken, |input| self.quantise(taken, input));
+        let output = self.linear(layer.output, taken, input);
+        let sum = self.add(states.whole, output);
+        let input = inputs.map(|inputs| &inputs.inner);
+        let states = self.normalise(layer.output_norm, sum, input);
+        self.watched.push(states.whole);
 
-        let inner = self.linear(layer.inner, states);
+        let inner = self.linear(layer.inner, states.ready, input);
         let data: &[(_, &dyn std::fmt::Display)] = &[("approximation_mode", &"ERF")];
         let inner = self.graph.operation(("Gelu", "opset7"), data, &[inner]);
-        let outer = self.linear(layer.outer, inner);
-        let sum = self.add(states, outer);
-        self.normalise(layer.outer_norm, sum)
+        // What GELU gives has too long a tail for 256 numbers: this product stays as it is.
+        let outer = self.linear(layer.outer, inner, None);
+        let sum = self.add(states.whole, outer);
+        self.normalise(layer.outer_norm, sum, next)
     }
 }
 
