@@ -613,7 +613,9 @@ fn classify_takes_the_folder_of_a_model() {
             "max_tokens": 40,
         });
         assert_eq!(record["model"], expected);
-        assert_eq!(record["engine"], "torch-f32");
+        // What runs a model of such small widths on every CPU.
+        let engine = record["engine"].as_str().unwrap();
+        assert!(engine.contains("-f32"), "{engine}");
         for file in ["out.csv", "out.csv.run.json"] {
             fs::remove_file(folder.path().join(file)).unwrap();
         }

@@ -1,14 +1,19 @@
 //! The OpenVINO engine against vectors of an independent implementation, and against itself. Where `scripts/setup.sh`
 //! fetches no OpenVINO, and none is installed, the engine says so, and that is all that can be tested.
 
+mod program;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clausemark::encode::{
     BatchEncoder, Calibration, EncodeError, Encoder, ModelConfig, OpenVinoEngine, Precision,
 };
 use clausemark::model::{Manifest, locate, models_folder};
 use ndarray::{Array2, ArrayView1};
+use program::repository;
+#[cfg(feature = "torch")]
+use program::{command, folder_with, outcome};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -28,10 +33,6 @@ fn reference() -> Vec<ReferenceText> {
     let reference: Reference =
         serde_json::from_str(include_str!("fixtures/reference_vectors.json")).unwrap();
     reference.texts
-}
-
-fn repository() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn config() -> ModelConfig {
@@ -163,6 +164,35 @@ fn calibrated_vectors_are_near_those_of_the_reference() {
     std::fs::write(&path, weights).unwrap();
     let error = loaded(&copied).unwrap_err().to_string();
     assert!(error.contains("other weights"), "{error}");
+}
+
+/// Where the library is missing the program says so once and goes on without.
+#[cfg(feature = "torch")]
+#[test]
+fn without_the_library_torch_runs_the_model() {
+    let folder = folder_with(&[("note.txt", b"Both sides agreed to meet again.")]);
+    let empty = tempfile::tempdir().unwrap();
+    let run = |more: &[&str]| {
+        let arguments = ["classify", "note.txt", "-o", "out.csv", "-q"];
+        outcome(
+            command([&arguments[..], more].concat())
+                .current_dir(folder.path())
+                .env("OPENVINO_INSTALL_DIR", empty.path()),
+        )
+    };
+    let refused = run(&["--engine", "openvino"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+    assert!(refused.stderr.contains("setup.sh"), "{}", refused.stderr);
+
+    let done = run(&["--precision", "f32"]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    let said = done
+        .stderr
+        .matches("openvino is not on this machine")
+        .count();
+    assert_eq!(said, 1, "{}", done.stderr);
+    let record = std::fs::read_to_string(folder.path().join("out.csv.run.json")).unwrap();
+    assert!(record.contains("\"torch-f32\""), "{record}");
 }
 
 #[derive(Deserialize)]

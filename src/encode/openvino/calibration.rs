@@ -5,7 +5,7 @@
 //! factor that goes into the weights instead, which makes the columns more alike.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -192,19 +192,16 @@ impl Calibration {
         config.network_folder.join(FILE)
     }
 
-    /// Writes it into the model's folder, or to nowhere.
+    /// Writes it into the model's folder.
     ///
     /// # Errors
     /// When the folder cannot be written to.
     pub fn write(&self, config: &ModelConfig) -> Result<(), EncodeError> {
         let path = Self::path(config);
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let written = tempfile::NamedTempFile::new_in(folder).and_then(|file| {
-            serde_json::to_writer(&file, self)?;
-            file.persist(&path)?;
-            Ok(())
-        });
-        written.map_err(|source| EncodeError::Write { path, source })
+        let written = serde_json::to_vec(self).map_err(std::io::Error::from);
+        written
+            .and_then(|content| fs::write(&path, content))
+            .map_err(|source| EncodeError::Write { path, source })
     }
 
     /// Reads that of a model; the reason where there is none for these weights.
