@@ -49,6 +49,7 @@ const DISTILBERT: Names = Names {
 };
 
 /// Weight and bias of a layer normalisation.
+#[derive(Clone)]
 pub(super) struct Norm {
     pub weight: Vec<f32>,
     pub bias: Vec<f32>,
@@ -91,6 +92,25 @@ pub(super) enum Counting {
     FromStart,
     /// From behind the number of the padding, which itself stands at that number wherever it is.
     BehindPadding(u32),
+}
+
+impl Embeddings {
+    /// Adds up what the tokens of a text begin with, a row each, which is to be normalised yet.
+    pub fn look_up(&self, ids: &[u32], rows: &mut [f32]) {
+        let width = self.norm.weight.len();
+        let places = self.counting.places(ids);
+        for ((id, place), row) in ids.iter().zip(places).zip(rows.chunks_exact_mut(width)) {
+            row.copy_from_slice(&self.words[*id as usize * width..][..width]);
+            plus(row, &self.places[place * width..][..width]);
+            plus(row, &self.kind);
+        }
+    }
+}
+
+fn plus(row: &mut [f32], other: &[f32]) {
+    for (number, other) in row.iter_mut().zip(other) {
+        *number += other;
+    }
 }
 
 impl Counting {

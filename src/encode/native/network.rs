@@ -62,23 +62,6 @@ impl<F: Format> Room<F> {
     }
 }
 
-/// Adds up what the tokens of a text begin with, a row each.
-fn look_up(embeddings: &Embeddings, ids: &[u32], rows: &mut [f32]) {
-    let width = embeddings.norm.weight.len();
-    let places = embeddings.counting.places(ids);
-    for ((id, place), row) in ids.iter().zip(places).zip(rows.chunks_exact_mut(width)) {
-        row.copy_from_slice(&embeddings.words[*id as usize * width..][..width]);
-        plus(row, &embeddings.places[place * width..][..width]);
-        plus(row, &embeddings.kind);
-    }
-}
-
-fn plus(row: &mut [f32], other: &[f32]) {
-    for (number, other) in row.iter_mut().zip(other) {
-        *number += other;
-    }
-}
-
 impl<F: Format> Network<F> {
     /// The last hidden states of `texts`, whose tokens are ids: a row a token, text after text, and some rows more.
     ///
@@ -114,7 +97,7 @@ impl<F: Format> Network<F> {
         let mut first = 0;
         for text in texts {
             let rows = &mut residual[first * width..][..text.len() * width];
-            look_up(&self.embeddings, text, rows);
+            self.embeddings.look_up(text, rows);
             first += text.len();
         }
         residual[first * width..].fill(0.0);

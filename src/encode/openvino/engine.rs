@@ -11,11 +11,11 @@ use openvino::{
 
 use super::super::head::Head;
 use super::super::tokens::TokenBatch;
-use super::super::weights::{Counting, Source};
+use super::super::weights::{Embeddings, Source};
 use super::super::{EncodeError, Engine, ModelConfig, Precision, has_native_bf16};
 use super::calibration::{Calibration, Extent};
 use super::graph::Constants;
-use super::network::{self, IDS, MASK, PLACES, Plan};
+use super::network::{self, MASK, Plan, STATES};
 use super::runtime;
 
 /// The engine's name, in messages.
@@ -26,7 +26,7 @@ pub struct OpenVinoEngine {
     network: Mutex<CompiledModel>,
     /// Those that no thread uses now.
     requests: Mutex<Vec<InferRequest>>,
-    counting: Counting,
+    embeddings: Embeddings,
     /// The width of a hidden state.
     states: usize,
     head: Head,
@@ -80,8 +80,7 @@ impl OpenVinoEngine {
         })?;
         let source = Source::open(config, NAME)?;
         let embeddings = source.embeddings()?;
-        let counting = embeddings.counting;
-        let graph = network::write(config, &source, embeddings, plan)?;
+        let graph = network::write(config, &source, embeddings.norm.clone(), plan)?;
         drop(source);
         let (text, constants) = graph.finish();
         let network = compile(&text, constants, precision).map_err(|error| failed(&error))?;
@@ -92,7 +91,7 @@ impl OpenVinoEngine {
         Ok(Self {
             network: Mutex::new(network),
             requests: Mutex::default(),
-            counting,
+            embeddings,
             states: config.width,
             head: Head::load(config, NAME)?,
             width: config.vector_width(),
@@ -136,22 +135,21 @@ impl OpenVinoEngine {
         request: &mut InferRequest,
     ) -> Result<Tensor, InferenceError> {
         let (rows, row) = (batch.lengths.len(), batch.row);
-        let places = batch
-            .ids
-            .chunks_exact(row)
-            .flat_map(|ids| self.counting.places(ids));
-        let mask = batch.lengths.iter().flat_map(|length| {
-            (0..row).map(move |place| if place < *length { 0.0 } else { f32::MIN })
-        });
-        let ids = batch.ids.iter().map(|id| signed(*id as usize));
-        let shape = [signed(rows), signed(row)].map(i64::from);
-        request.set_tensor(IDS, &tensor(ElementType::I32, &shape, ids)?)?;
-        request.set_tensor(
-            PLACES,
-            &tensor(ElementType::I32, &shape, places.map(signed))?,
-        )?;
-        let shape = [shape[0], 1, 1, shape[1]];
-        request.set_tensor(MASK, &tensor(ElementType::F32, &shape, mask)?)?;
+        let [rows, length, width] = [rows, row, self.states].map(signed);
+        let mut sums = Tensor::new(ElementType::F32, &Shape::new(&[rows, length, width])?)?;
+        let places = sums
+            .get_data_mut()?
+            .chunks_exact_mut(batch.row * self.states);
+        for (ids, sums) in batch.ids.chunks_exact(row).zip(places) {
+            self.embeddings.look_up(ids, sums);
+        }
+        request.set_tensor(STATES, &sums)?;
+        let mut mask = Tensor::new(ElementType::F32, &Shape::new(&[rows, 1, 1, length])?)?;
+        let places = mask.get_data_mut()?.chunks_exact_mut(row);
+        for (length, mask) in batch.lengths.iter().zip(places) {
+            mask[*length..].fill(f32::MIN);
+        }
+        request.set_tensor(MASK, &mask)?;
         request.infer()?;
         self.watch(batch, request)?;
         request.get_output_tensor_by_index(0)
@@ -241,21 +239,8 @@ fn compile(
     Ok(core.compile_model(&model, DeviceType::CPU)?)
 }
 
-fn tensor<T>(
-    kind: ElementType,
-    shape: &[i64],
-    numbers: impl Iterator<Item = T>,
-) -> Result<Tensor, InferenceError> {
-    let mut tensor = Tensor::new(kind, &Shape::new(shape)?)?;
-    let places = tensor.get_data_mut()?.iter_mut();
-    places
-        .zip(numbers)
-        .for_each(|(place, number)| *place = number);
-    Ok(tensor)
-}
-
-fn signed(number: usize) -> i32 {
-    i32::try_from(number).expect("ids and lengths are far below 2^31")
+fn signed(length: usize) -> i64 {
+    i64::try_from(length).expect("lengths are far below 2^63")
 }
 
 /// The guarded value. A thread that panicked took its request with it; those that are left are whole.

@@ -13,7 +13,6 @@ use quick_xml::events::{BytesStart, Event};
 pub(super) enum Number {
     F32,
     I8,
-    I32,
     I64,
 }
 
@@ -22,7 +21,6 @@ impl Number {
         match self {
             Self::F32 => "f32",
             Self::I8 => "i8",
-            Self::I32 => "i32",
             Self::I64 => "i64",
         }
     }
@@ -31,7 +29,6 @@ impl Number {
         match self {
             Self::F32 => "FP32",
             Self::I8 => "I8",
-            Self::I32 => "I32",
             Self::I64 => "I64",
         }
     }
@@ -182,11 +179,6 @@ impl Graph {
     /// A constant row of whole numbers.
     pub fn wholes(&mut self, numbers: Vec<i64>) -> Value {
         self.constant(Number::I64, &[numbers.len()], Numbers::Wholes(numbers))
-    }
-
-    /// A constant whole number, which is no row.
-    pub fn whole(&mut self, number: i64) -> Value {
-        self.constant(Number::I64, &[], Numbers::Wholes(vec![number]))
     }
 
     /// An operation on `inputs` of the set in which it was last changed, with its attributes.

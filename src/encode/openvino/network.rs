@@ -1,13 +1,12 @@
 //! A network of BERT's shape as a graph.
 
-use super::super::weights::{Embeddings, Layer, Linear, Norm, Source};
+use super::super::weights::{Layer, Linear, Norm, Source};
 use super::super::{EncodeError, ModelConfig};
 use super::calibration::{Calibration, Input, LayerInputs};
 use super::graph::{Graph, Number, Value};
 
 /// The names of the inputs.
-pub(super) const IDS: &str = "ids";
-pub(super) const PLACES: &str = "places";
+pub(super) const STATES: &str = "states";
 pub(super) const MASK: &str = "mask";
 
 /// Attributes of an operation that has none.
@@ -29,15 +28,18 @@ pub(super) enum Plan {
     },
 }
 
-/// Writes the network that `config` describes, whose inputs are ids and places, rows x tokens, and what is added to the
-/// scores of keys, rows x 1 x 1 x tokens. Its first output are the last hidden states, rows x tokens x width.
+/// Writes the network that `config` describes, whose inputs are the sums of the vectors of words and places, rows x tokens x
+/// width, which `first` normalises, and what is added to the scores of keys, rows x 1 x 1 x tokens. Its first output are the
+/// last hidden states, rows x tokens x width.
+///
+/// The tables of words and places are not part of it: looking rows up needs no library, and they are half of a small model.
 ///
 /// # Errors
 /// When a weight is missing or of another shape.
 pub(super) fn write(
     config: &ModelConfig,
     source: &Source<'_>,
-    embeddings: Embeddings,
+    first: Norm,
     plan: &Plan,
 ) -> Result<Graph, EncodeError> {
     let (calibration, largest) = match plan {
@@ -55,12 +57,12 @@ pub(super) fn write(
         largest,
         watched: Vec::new(),
     };
-    let ids = network.graph.parameter(IDS, Number::I32, &[None, None]);
-    let places = network.graph.parameter(PLACES, Number::I32, &[None, None]);
+    let shape = [None, None, Some(config.width)];
+    let sums = network.graph.parameter(STATES, Number::F32, &shape);
     let mask = [None, Some(1), Some(1), None];
     let mask = network.graph.parameter(MASK, Number::F32, &mask);
-    let first = inputs(0).map(|inputs| &inputs.attention);
-    let mut states = network.embed(embeddings, ids, places, first);
+    let next = inputs(0).map(|inputs| &inputs.attention);
+    let mut states = network.normalise(first, sums, next);
     for layer in 0..config.layers {
         let next = inputs(layer + 1).map(|inputs| &inputs.attention);
         states = network.layer(source.layer(layer)?, inputs(layer), states, mask, next);
@@ -93,44 +95,6 @@ struct States {
 }
 
 impl Network {
-    fn embed(
-        &mut self,
-        embeddings: Embeddings,
-        ids: Value,
-        places: Value,
-        next: Option<&Input>,
-    ) -> States {
-        let Embeddings {
-            words,
-            places: mut table,
-            kind,
-            norm,
-            ..
-        } = embeddings;
-        if !kind.is_empty() {
-            for row in table.chunks_exact_mut(self.width) {
-                row.iter_mut()
-                    .zip(&kind)
-                    .for_each(|(number, kind)| *number += kind);
-            }
-        }
-        let words = self.look_up(words, ids);
-        let places = self.look_up(table, places);
-        let sum = self.add(words, places);
-        self.normalise(norm, sum, next)
-    }
-
-    fn look_up(&mut self, table: Vec<f32>, ids: Value) -> Value {
-        let shape = [table.len() / self.width, self.width];
-        let table = self.graph.floats(&shape, table);
-        let axis = self.graph.whole(0);
-        self.graph.operation(
-            ("Gather", "opset8"),
-            &[("batch_dims", &0)],
-            &[table, ids, axis],
-        )
-    }
-
     fn add(&mut self, one: Value, other: Value) -> Value {
         let data: &[(_, &dyn std::fmt::Display)] = &[("auto_broadcast", &"numpy")];
         self.graph.operation(("Add", "opset1"), data, &[one, other])
