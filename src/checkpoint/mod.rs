@@ -2,8 +2,8 @@
 //!
 //! In comes a folder, out comes a network of rust-bert with the folder's weights in it, or the weights by name.
 //! [`WeightFiles`] says which files hold them and what they hash to; `Weights` reads them and fills a variable store,
-//! whatever prefix, old names and number format they were saved with; [`Tensors`] hands them out as they are, without
-//! libtorch. It is a leaf that both kinds of network stand on, those that make vectors
+//! whatever prefix, old names and number format they were saved with; `WeightReader` hands them to a network of our own;
+//! [`Tensors`] hands them out as they are, without libtorch. It is a leaf that both kinds of network stand on, those that make vectors
 //! and those that judge entailment. What does not fit is told by the names of the weights, since a network with one
 //! weight left as it was built gives numbers that look right and are not.
 
@@ -14,6 +14,8 @@ mod files;
 mod names;
 #[cfg(any(feature = "torch", test))]
 mod pickle;
+#[cfg(feature = "torch")]
+mod reader;
 mod tensors;
 #[cfg(feature = "torch")]
 mod torch_file;
@@ -24,6 +26,8 @@ mod weights;
 pub use bert_layout::BertLayout;
 pub use error::CheckpointError;
 pub use files::WeightFiles;
+#[cfg(feature = "torch")]
+pub use reader::WeightReader;
 pub use tensors::Tensors;
 #[cfg(feature = "torch")]
 pub use weights::{Layout, Weights};

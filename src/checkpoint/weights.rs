@@ -153,7 +153,7 @@ impl Weights {
     }
 
     /// Takes the weight of that name, with the prefix or without.
-    fn take(&mut self, name: &str, prefix: &str) -> Option<Tensor> {
+    pub(super) fn take(&mut self, name: &str, prefix: &str) -> Option<Tensor> {
         let bare = name
             .strip_prefix(prefix)
             .and_then(|rest| rest.strip_prefix('.'));
@@ -177,7 +177,7 @@ fn read_file(path: &Path) -> Result<Vec<(String, Tensor)>, String> {
 }
 
 /// The first few names in order, and how many more there are.
-fn listed(mut names: Vec<String>) -> String {
+pub(super) fn listed(mut names: Vec<String>) -> String {
     names.sort();
     let more = names.len().saturating_sub(NAMED);
     names.truncate(NAMED);

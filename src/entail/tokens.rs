@@ -8,7 +8,7 @@ use super::Pair;
 use super::error::EntailError;
 
 /// The tokens of a pair, the special ones included.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PairTokens {
     /// The ids.
     pub ids: Vec<u32>,
@@ -16,36 +16,26 @@ pub struct PairTokens {
     pub types: Vec<u32>,
 }
 
-/// Rows of token ids of one length, filled up with padding at the end.
+/// The tokens of some pairs, one pair after the other without padding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairBatch {
-    /// The ids, row after row.
+    /// The ids.
     pub ids: Vec<u32>,
     /// The parts, likewise.
     pub types: Vec<u32>,
-    /// How many tokens of each row are not padding.
+    /// How many tokens each pair has.
     pub lengths: Vec<usize>,
-    /// The length of every row.
-    pub row: usize,
 }
 
 impl PairBatch {
-    /// Fills each pair up to `row` tokens with `padding`.
+    /// Joins the tokens of the pairs.
     #[must_use]
-    pub fn new(pairs: &[&PairTokens], row: usize, padding: u32) -> Self {
-        let mut batch = Self {
-            ids: Vec::with_capacity(pairs.len() * row),
-            types: Vec::with_capacity(pairs.len() * row),
+    pub fn new(pairs: &[&PairTokens]) -> Self {
+        Self {
+            ids: pairs.iter().flat_map(|pair| &pair.ids).copied().collect(),
+            types: pairs.iter().flat_map(|pair| &pair.types).copied().collect(),
             lengths: pairs.iter().map(|pair| pair.ids.len()).collect(),
-            row,
-        };
-        for (index, pair) in pairs.iter().enumerate() {
-            batch.ids.extend(&pair.ids);
-            batch.types.extend(&pair.types);
-            batch.ids.resize((index + 1) * row, padding);
-            batch.types.resize((index + 1) * row, 0);
         }
-        batch
     }
 }
 
@@ -152,28 +142,4 @@ impl PairTokeniser {
 
 fn failed(error: &tokenizers::Error) -> EntailError {
     EntailError::Tokenise(error.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_are_filled_up_at_their_end() {
-        let short = PairTokens {
-            ids: vec![2, 7, 3, 8, 3],
-            types: vec![0, 0, 0, 1, 1],
-        };
-        let long = PairTokens {
-            ids: vec![2, 7, 7, 3, 8, 3],
-            types: vec![0, 0, 0, 0, 1, 1],
-        };
-        let batch = PairBatch::new(&[&short, &long], 8, 9);
-        assert_eq!(batch.ids, [2, 7, 3, 8, 3, 9, 9, 9, 2, 7, 7, 3, 8, 3, 9, 9]);
-        assert_eq!(
-            batch.types,
-            [0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0]
-        );
-        assert_eq!(batch.lengths, [5, 6]);
-    }
 }

@@ -1,12 +1,12 @@
 //! The torch engine: a network, its head, and which logits are meant.
 
-use tch::nn::VarStore;
-use tch::{Device, Kind, Tensor};
+use tch::Tensor;
 
 use super::config::EntailConfig;
 use super::error::EntailError;
 use super::labels::Verdicts;
-use super::network::{Built, Inputs, bart, bert, deberta, distilbert};
+use super::network::inputs::Inputs;
+use super::network::{Built, bart, bert, deberta, distilbert};
 use super::tokens::PairBatch;
 use super::{Logits, PairEngine};
 use crate::checkpoint::{WeightFiles, Weights};
@@ -35,16 +35,14 @@ impl TorchPairs {
     /// # Errors
     /// When the network has a setting that is not supported, or the weights are missing, damaged or of another network.
     pub fn load(config: &EntailConfig) -> Result<Self, EntailError> {
-        let mut store = VarStore::new(Device::Cpu);
         let mut weights = Weights::read(&WeightFiles::find(&config.folder)?)?;
-        let built = match config.kind.as_str() {
-            "bart" => bart::bart(&store, &mut weights, config),
-            "bert" => bert::bert(&store, &mut weights, config),
-            "deberta-v2" => deberta::deberta(&store, &mut weights, config),
-            "distilbert" => distilbert::distilbert(&store, &mut weights, config),
-            _ => bert::roberta(&store, &mut weights, config),
-        }?;
-        store.freeze();
+        let built = tch::no_grad(|| match config.kind.as_str() {
+            "bart" => bart::bart(&mut weights, config),
+            "bert" => bert::bert(&mut weights, config),
+            "deberta-v2" => deberta::deberta(&mut weights, config),
+            "distilbert" => distilbert::distilbert(&mut weights, config),
+            _ => bert::roberta(&mut weights, config),
+        })?;
         Ok(Self {
             model: Shared(built),
             verdicts: config.verdicts,
@@ -52,25 +50,11 @@ impl TorchPairs {
         })
     }
 
-    fn forward(&self, batch: &PairBatch) -> Result<Tensor, EntailError> {
-        let (rows, row) = (batch.lengths.len(), batch.row);
-        let shape = [size(rows), size(row)];
-        let whole = |values: &[u32]| {
-            let values: Vec<i64> = values.iter().map(|value| i64::from(*value)).collect();
-            Tensor::from_slice(&values).view(shape)
-        };
-        let lengths: Vec<i64> = batch.lengths.iter().map(|length| size(*length)).collect();
-        let lengths = Tensor::from_slice(&lengths);
-        let places = Tensor::arange(size(row), (Kind::Int64, Device::Cpu));
-        let inputs = Inputs {
-            ids: whole(&batch.ids),
-            types: whole(&batch.types),
-            mask: places.unsqueeze(0).lt_tensor(&lengths.unsqueeze(1)),
-            lengths,
-        };
-        let Built { network, head, .. } = &self.model.0;
-        let hidden = network.hidden(&inputs).map_err(failed)?;
-        Ok(head.logits(&hidden, &inputs))
+    fn forward(&self, batch: &PairBatch) -> Tensor {
+        let inputs = Inputs::new(batch);
+        let Built { network, head } = &self.model.0;
+        head.logits(&network.summary(&inputs))
+            .narrow(0, 0, inputs.pairs)
     }
 }
 
@@ -79,7 +63,7 @@ impl PairEngine for TorchPairs {
         // libtorch keeps the number of threads of an operation per calling thread.
         thread_local!(static ALONE: () = tch::set_num_threads(1));
         ALONE.with(|()| ());
-        let logits = tch::no_grad(|| self.forward(batch))?;
+        let logits = tch::no_grad(|| self.forward(batch));
         let values = Vec::<f32>::try_from(logits.contiguous().view(-1))
             .map_err(|error| failed(error.to_string()))?;
         Ok(values
@@ -94,10 +78,6 @@ impl PairEngine for TorchPairs {
     fn name(&self) -> String {
         format!("{NAME}-f32 {}", self.kind)
     }
-}
-
-fn size(value: usize) -> i64 {
-    i64::try_from(value).expect("a batch has fewer than 2^63 tokens")
 }
 
 fn failed(reason: String) -> EntailError {

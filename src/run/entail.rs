@@ -11,8 +11,8 @@ use crate::classify::entailment::Answers;
 use crate::clause::Clause;
 use crate::entail::{Entailer, Logits, Pair};
 
-/// Pairs between two looks whether the user has stopped the run: seconds, not minutes, with a large model.
-const PART: usize = 256;
+/// Pairs a thread between two looks whether the user has stopped the run: seconds, not minutes, with a large model.
+const PART: usize = 128;
 
 /// Clauses that are each other's context, with their vectors, one row a clause.
 pub(super) type Unit<'u> = (&'u [Clause], ArrayView2<'u, f32>);
@@ -48,7 +48,7 @@ pub(super) fn answers(
         })
         .collect();
     let mut logits: Vec<Logits> = Vec::with_capacity(all.len());
-    for part in all.chunks(PART) {
+    for part in all.chunks(PART * rayon::current_num_threads()) {
         check_interrupted(interrupted)?;
         let premises: Vec<_> = part
             .iter()

@@ -1,78 +1,113 @@
-//! BERT, `RoBERTa` and `XLM-RoBERTa`: one network of rust-bert with two kinds of positions and two kinds of heads.
+//! BERT, `RoBERTa` and `XLM-RoBERTa`: one network with two kinds of positions and two kinds of heads.
 
-use rust_bert::bert::{BertConfig, BertEmbedding, BertEmbeddings, BertModel};
-use rust_bert::roberta::RobertaEmbeddings;
-use tch::nn::VarStore;
-use tch::{Kind, Tensor};
+use tch::Tensor;
 
-use super::super::config::EntailConfig;
+use super::super::config::{EntailConfig, Settings};
 use super::super::error::EntailError;
 use super::activation::activation;
+use super::encoder::Encoder;
 use super::head::Head;
-use super::{Built, Inputs, Network};
-use crate::checkpoint::{BertLayout, Weights};
+use super::inputs::Inputs;
+use super::layers::{Names, Norm, Shape, depth, table};
+use super::{Built, Network};
+use crate::checkpoint::{WeightReader, Weights};
+
+/// What the layers of BERT are called, and those of most that came after.
+pub(super) const NAMES: Names = Names {
+    query: "attention.self.query",
+    key: "attention.self.key",
+    value: "attention.self.value",
+    attended: "attention.output.dense",
+    attended_norm: "attention.output.LayerNorm",
+    inner: "intermediate.dense",
+    outer: "output.dense",
+    outer_norm: "output.LayerNorm",
+};
 
 /// A network of this family.
-struct Bert<T: BertEmbedding> {
-    model: BertModel<T>,
-    /// Whether it has embeddings for the parts of a pair.
-    has_types: bool,
-    /// The padding token, where positions are counted from it on.
-    padding: Option<i64>,
+struct Bert {
+    words: Tensor,
+    positions: Tensor,
+    types: Tensor,
+    norm: Norm,
+    encoder: Encoder,
+    /// The row of the first token's position.
+    first_position: i64,
 }
 
 /// BERT: the first token goes through the pooler.
 pub(in super::super) fn bert(
-    store: &VarStore,
     weights: &mut Weights,
     config: &EntailConfig,
 ) -> Result<Built, EntailError> {
-    let (settings, epsilon) = read(config)?;
-    let (root, inner) = (store.root(), store.root() / "bert");
-    let head = Head::new(
-        &(&inner / "pooler" / "dense"),
-        &(root / "classifier"),
-        settings.hidden_size,
-        config.verdicts.count,
-    );
-    let layout = BertLayout::new("bert", &settings, epsilon);
-    let network = Box::new(Bert::<BertEmbeddings> {
-        has_types: settings.type_vocab_size > 1,
-        padding: None,
-        model: BertModel::new_with_optional_pooler(&inner, &layout.tiny(), false),
-    });
-    weights.fill(store, &layout, Kind::Float)?;
-    Ok(Built { network, head })
+    let layers = ["bert.pooler.dense", "classifier"];
+    build(
+        WeightReader::new(weights, "bert"),
+        config,
+        "bert",
+        0,
+        layers,
+    )
 }
 
-/// `RoBERTa` and `XLM-RoBERTa`.
+/// `RoBERTa` and `XLM-RoBERTa`, whose positions are counted from the padding token on.
 pub(in super::super) fn roberta(
-    store: &VarStore,
     weights: &mut Weights,
     config: &EntailConfig,
 ) -> Result<Built, EntailError> {
-    let (settings, epsilon) = read(config)?;
-    let classifier = store.root() / "classifier";
-    let head = Head::new(
-        &(&classifier / "dense"),
-        &(&classifier / "out_proj"),
-        settings.hidden_size,
-        config.verdicts.count,
-    );
-    let layout = BertLayout::new("roberta", &settings, epsilon);
-    let inner = store.root() / "roberta";
-    let network = Box::new(Bert::<RobertaEmbeddings> {
-        has_types: settings.type_vocab_size > 1,
-        padding: Some(i64::from(config.padding)),
-        model: BertModel::new_with_optional_pooler(&inner, &layout.tiny(), false),
+    let first = i64::from(config.padding) + 1;
+    let layers = ["classifier.dense", "classifier.out_proj"];
+    let reader = WeightReader::new(weights, "roberta");
+    build(reader, config, "roberta", first, layers)
+}
+
+fn build(
+    mut reader: WeightReader<'_>,
+    config: &EntailConfig,
+    prefix: &str,
+    first_position: i64,
+    head: [&str; 2],
+) -> Result<Built, EntailError> {
+    let settings = &config.settings;
+    let shape = read(settings)?;
+    let embeddings = format!("{prefix}.embeddings");
+    let mut rows = |name: &str, rows: i64| {
+        table(
+            &mut reader,
+            &format!("{embeddings}.{name}"),
+            rows,
+            shape.width,
+        )
+    };
+    let words = rows("word_embeddings", settings.number("vocab_size")?)?;
+    let positions = rows(
+        "position_embeddings",
+        settings.number("max_position_embeddings")?,
+    )?;
+    let types = rows(
+        "token_type_embeddings",
+        settings.number_or("type_vocab_size", 2)?,
+    )?;
+    let network = Box::new(Bert {
+        words,
+        positions,
+        types,
+        norm: shape.norm(&mut reader, &format!("{embeddings}.LayerNorm"))?,
+        encoder: Encoder::read(
+            &mut reader,
+            &format!("{prefix}.encoder.layer"),
+            &NAMES,
+            &shape,
+            depth(settings, "num_hidden_layers")?,
+        )?,
+        first_position,
     });
-    weights.fill(store, &layout, Kind::Float)?;
+    let head = Head::read(&mut reader, head, shape.width, config.verdicts.count)?;
+    reader.finish()?;
     Ok(Built { network, head })
 }
 
-/// The network, and what its normalisations add to the variance.
-fn read(config: &EntailConfig) -> Result<(BertConfig, f64), EntailError> {
-    let settings = &config.settings;
+fn read(settings: &Settings) -> Result<Shape, EntailError> {
     if settings.text("position_embedding_type", "absolute")? != "absolute" {
         return Err(settings.refuse(
             "position_embedding_type",
@@ -82,46 +117,28 @@ fn read(config: &EntailConfig) -> Result<(BertConfig, f64), EntailError> {
     if settings.flag("is_decoder", false)? {
         return Err(settings.refuse("is_decoder", "use an encoder"));
     }
-    let (hidden_size, num_attention_heads) =
-        settings.width_and_heads("hidden_size", "num_attention_heads")?;
-    let bert = BertConfig {
-        hidden_act: activation(settings, "hidden_act")?,
-        hidden_size,
-        num_attention_heads,
-        intermediate_size: settings.number("intermediate_size")?,
-        max_position_embeddings: settings.number("max_position_embeddings")?,
-        num_hidden_layers: settings.number("num_hidden_layers")?,
-        type_vocab_size: settings.number_or("type_vocab_size", 2)?,
-        vocab_size: settings.number("vocab_size")?,
-        ..BertConfig::default()
-    };
+    let (width, heads) = settings.width_and_heads("hidden_size", "num_attention_heads")?;
     let epsilon = settings.real_or("layer_norm_eps", 1e-12)?;
     if epsilon <= 0.0 {
         return Err(settings.refuse("layer_norm_eps", "use a model with a number above 0"));
     }
-    Ok((bert, epsilon))
+    Ok(Shape {
+        width,
+        heads,
+        inner: settings.number("intermediate_size")?,
+        epsilon,
+        activation: activation(settings, "hidden_act")?,
+    })
 }
 
-impl<T: BertEmbedding> Network for Bert<T> {
-    fn hidden(&self, inputs: &Inputs) -> Result<Tensor, String> {
-        // Told, and not left to rust-bert, which takes the padding token in a text for padding.
-        let positions = self.padding.map(|padding| {
-            let tokens = inputs.mask.to_kind(Kind::Int64);
-            tokens.cumsum(1, Kind::Int64) * tokens + padding
-        });
-        let output = self
-            .model
-            .forward_t(
-                Some(&inputs.ids),
-                Some(&inputs.mask.to_kind(Kind::Int8)),
-                self.has_types.then_some(&inputs.types),
-                positions.as_ref(),
-                None,
-                None,
-                None,
-                false,
-            )
-            .map_err(|error| error.to_string())?;
-        Ok(output.hidden_state)
+impl Network for Bert {
+    fn summary(&self, inputs: &Inputs) -> Tensor {
+        let mut sum = self.words.index_select(0, &inputs.ids);
+        let places = &inputs.places + self.first_position;
+        sum += self.positions.index_select(0, &places);
+        // Tokenizers count parts where the network knows one only.
+        let types = inputs.types.clamp_max(self.types.size()[0] - 1);
+        sum += self.types.index_select(0, &types);
+        self.encoder.summary(&self.norm.forward(&sum), inputs)
     }
 }

@@ -1,72 +1,83 @@
-//! `DistilBERT`, as rust-bert has it.
+//! `DistilBERT`: the encoder of BERT with names of its own; it knows no parts of a pair but the mark between them.
 
 use rust_bert::Activation;
-use rust_bert::distilbert::{DistilBertConfig, DistilBertModel};
-use tch::nn::VarStore;
-use tch::{Kind, Tensor};
+use tch::Tensor;
 
 use super::super::config::EntailConfig;
 use super::super::error::EntailError;
 use super::activation::activation;
+use super::encoder::Encoder;
 use super::head::Head;
-use super::layout::TinyTables;
-use super::{Built, Inputs, Network};
-use crate::checkpoint::Weights;
+use super::inputs::Inputs;
+use super::layers::{Names, Norm, Shape, depth, table};
+use super::{Built, Network};
+use crate::checkpoint::{WeightReader, Weights};
 
-struct DistilBert(DistilBertModel);
+const NAMES: Names = Names {
+    query: "attention.q_lin",
+    key: "attention.k_lin",
+    value: "attention.v_lin",
+    attended: "attention.out_lin",
+    attended_norm: "sa_layer_norm",
+    inner: "ffn.lin1",
+    outer: "ffn.lin2",
+    outer_norm: "output_layer_norm",
+};
 
-/// `DistilBERT`; it knows no parts of a pair but the mark between them.
+/// No setting says what is added to the variance.
+const EPSILON: f64 = 1e-12;
+
+struct DistilBert {
+    words: Tensor,
+    positions: Tensor,
+    norm: Norm,
+    encoder: Encoder,
+}
+
+/// `DistilBERT`.
 pub(in super::super) fn distilbert(
-    store: &VarStore,
     weights: &mut Weights,
     config: &EntailConfig,
 ) -> Result<Built, EntailError> {
     let settings = &config.settings;
-    let (dim, n_heads) = settings.width_and_heads("dim", "n_heads")?;
-    let distilbert = DistilBertConfig {
+    let (width, heads) = settings.width_and_heads("dim", "n_heads")?;
+    let shape = Shape {
+        width,
+        heads,
+        inner: settings.number("hidden_dim")?,
+        epsilon: EPSILON,
         activation: activation(settings, "activation")?,
-        dim,
-        n_heads,
-        hidden_dim: settings.number("hidden_dim")?,
-        n_layers: settings.number("n_layers")?,
-        max_position_embeddings: 1,
-        vocab_size: 1,
-        // Either way the positions are weights of the file.
-        sinusoidal_pos_embds: false,
-        ..DistilBertConfig::default()
     };
-    let root = store.root();
-    let network = Box::new(DistilBert(DistilBertModel::new(&root, &distilbert)));
+    let mut reader = WeightReader::new(weights, "distilbert");
+    let mut rows = |name: &str, key: &str| {
+        let name = format!("distilbert.embeddings.{name}");
+        table(&mut reader, &name, settings.number(key)?, width)
+    };
+    let network = Box::new(DistilBert {
+        words: rows("word_embeddings", "vocab_size")?,
+        positions: rows("position_embeddings", "max_position_embeddings")?,
+        norm: shape.norm(&mut reader, "distilbert.embeddings.LayerNorm")?,
+        encoder: Encoder::read(
+            &mut reader,
+            "distilbert.transformer.layer",
+            &NAMES,
+            &shape,
+            depth(settings, "n_layers")?,
+        )?,
+    });
+    let layers = ["pre_classifier", "classifier"];
     let head = Head {
         activation: Activation::relu,
-        ..Head::new(
-            &(&root / "pre_classifier"),
-            &(&root / "classifier"),
-            dim,
-            config.verdicts.count,
-        )
+        ..Head::read(&mut reader, layers, width, config.verdicts.count)?
     };
-    let layout = TinyTables {
-        prefix: "distilbert",
-        tables: vec![
-            ("word_embeddings.weight", settings.number("vocab_size")?),
-            (
-                "position_embeddings.weight",
-                settings.number("max_position_embeddings")?,
-            ),
-        ],
-    };
-    weights.fill(store, &layout, Kind::Float)?;
+    reader.finish()?;
     Ok(Built { network, head })
 }
 
 impl Network for DistilBert {
-    fn hidden(&self, inputs: &Inputs) -> Result<Tensor, String> {
-        let mask = inputs.mask.to_kind(Kind::Float);
-        let output = self
-            .0
-            .forward_t(Some(&inputs.ids), Some(&mask), None, false)
-            .map_err(|error| error.to_string())?;
-        Ok(output.hidden_state)
+    fn summary(&self, inputs: &Inputs) -> Tensor {
+        let mut sum = self.words.index_select(0, &inputs.ids);
+        sum += self.positions.index_select(0, &inputs.places);
+        self.encoder.summary(&self.norm.forward(&sum), inputs)
     }
 }

@@ -33,31 +33,13 @@ impl Distances {
         bucket * distance.signum()
     }
 
-    /// For `length` tokens the rows a token looks up with its content: entry `i * length + j` is for token `j` seen from
-    /// token `i`.
-    pub fn of_content(self, length: i64) -> Vec<i64> {
-        self.rows(length, 1)
-    }
-
-    /// Likewise the rows whose content a token is looked up by: entry `j * length + i` is for token `j` seen from token `i`.
-    pub fn of_position(self, length: i64) -> Vec<i64> {
-        // Seen from the other end, the sign of a distance turns twice.
-        self.rows(length, -1)
-    }
-
-    fn rows(self, length: i64, sign: i64) -> Vec<i64> {
+    /// For `length` tokens the rows for all distances between two of them, from the farthest ahead to the farthest behind:
+    /// entry `length - 1` is for a token itself.
+    pub fn rows(self, length: i64) -> Vec<i64> {
         let last = 2 * self.span - 1;
-        let by_distance: Vec<i64> = (1 - length..length)
-            .map(|distance| (sign * self.bucket(distance) + self.span).clamp(0, last))
-            .collect();
-        let mut rows = Vec::new();
-        for from in 0..length {
-            // Distances from - 0, from - 1, ..., from - (length - 1).
-            let first = usize::try_from(from).unwrap_or_default();
-            let count = usize::try_from(length).unwrap_or_default();
-            rows.extend(by_distance[first..first + count].iter().rev());
-        }
-        rows
+        (1 - length..length)
+            .map(|distance| (self.bucket(distance) + self.span).clamp(0, last))
+            .collect()
     }
 }
 
@@ -83,14 +65,13 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_looked_up_from_both_ends() {
+    fn distances_beyond_the_table_have_its_outermost_rows() {
         let plain = Distances {
             span: 2,
             buckets: None,
             farthest: 2,
         };
-        // From the first of three tokens distances are 0, -1, -2; from the last 2, 1, 0. Rows are 2 more, at most 3.
-        assert_eq!(plain.of_content(3), [2, 1, 0, 3, 2, 1, 3, 3, 2]);
-        assert_eq!(plain.of_position(3), [2, 3, 3, 1, 2, 3, 0, 1, 2]);
+        // Distances are -3 to 3, and rows 2 more, from 0 to 3.
+        assert_eq!(plain.rows(4), [0, 0, 1, 2, 3, 3, 3]);
     }
 }
