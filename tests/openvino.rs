@@ -13,7 +13,7 @@ use clausemark::model::{Manifest, locate, models_folder};
 use ndarray::{Array2, ArrayView1};
 use program::repository;
 #[cfg(feature = "torch")]
-use program::{command, folder_with, outcome};
+use program::{command, corpus, folder_with, outcome};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -164,6 +164,63 @@ fn calibrated_vectors_are_near_those_of_the_reference() {
     std::fs::write(&path, weights).unwrap();
     let error = loaded(&copied).unwrap_err().to_string();
     assert!(error.contains("other weights"), "{error}");
+}
+
+/// `models calibrate` prepares a folder for int8, and nothing else does.
+#[cfg(feature = "torch")]
+#[test]
+fn a_model_is_calibrated_on_documents() {
+    if load(&config(), Precision::F32).is_none() {
+        return;
+    }
+    let folder = folder_with(&[("note.txt", b"Both sides agreed to meet again.")]);
+    let model = folder.path().join("model");
+    std::fs::create_dir_all(model.join("1_Pooling")).unwrap();
+    for file in [
+        "model.safetensors",
+        "config.json",
+        "tokenizer.json",
+        "modules.json",
+        "sentence_bert_config.json",
+        "1_Pooling/config.json",
+    ] {
+        std::fs::copy(config().folder.join(file), model.join(file)).unwrap();
+    }
+    let run = |arguments: &[&str]| {
+        let model = ["--model", "model"];
+        outcome(command([arguments, &model].concat()).current_dir(folder.path()))
+    };
+    let classify = || {
+        let engine = ["--engine", "openvino", "--precision", "int8"];
+        run(&[
+            &["classify", "note.txt", "-o", "out.csv", "-q"][..],
+            &engine,
+        ]
+        .concat())
+    };
+    let refused = classify();
+    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("models calibrate"),
+        "{}",
+        refused.stderr
+    );
+    let few = run(&["models", "calibrate", "note.txt"]);
+    assert_eq!(few.code, Some(2), "{}", few.stderr);
+    assert!(few.stderr.contains("more documents"), "{}", few.stderr);
+    assert!(!model.join("openvino-int8.json").exists());
+
+    let done = run(&["models", "calibrate", corpus().to_str().unwrap()]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert!(
+        done.stderr.contains("have the domain of f32"),
+        "{}",
+        done.stderr
+    );
+    let labelled = classify();
+    assert_eq!(labelled.code, Some(0), "{}", labelled.stderr);
+    let record = std::fs::read_to_string(folder.path().join("out.csv.run.json")).unwrap();
+    assert!(record.contains("openvino-int8"), "{record}");
 }
 
 /// Where the library is missing the program says so once and goes on without.

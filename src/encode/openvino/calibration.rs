@@ -163,7 +163,8 @@ impl Calibration {
     /// # Errors
     /// As [`OpenVinoEngine::load`], and when a text cannot be encoded.
     pub fn measure(config: &ModelConfig, texts: &[&str]) -> Result<Self, EncodeError> {
-        let engine = OpenVinoEngine::build(config, Precision::F32, &Plan::Watched)?;
+        let source = Source::open(config, NAME)?;
+        let engine = OpenVinoEngine::build(config, Precision::F32, source, &Plan::Watched)?;
         let encoder = BatchEncoder::new(config, engine)?;
         encoder.encode(texts)?;
         let extents = encoder.into_engine().watched();
@@ -184,6 +185,12 @@ impl Calibration {
             texts: texts.len(),
             layers: layers.collect::<Result<_, EncodeError>>()?,
         })
+    }
+
+    /// What tells it from others.
+    pub(super) fn checksum(&self) -> String {
+        let content = serde_json::to_vec(self).expect("numbers and rows of them are JSON");
+        format!("{:08x}", crc32fast::hash(&content))
     }
 
     /// Where that of a model lies.

@@ -43,21 +43,20 @@ impl OpenVinoEngine {
     /// When OpenVINO is not there, does not run such a model, the CPU lacks the precision, or the model was not
     /// [calibrated](super::Calibration) for it; when the weights are missing, damaged or not those of the configuration.
     pub fn load(config: &ModelConfig, precision: Precision) -> Result<Self, EncodeError> {
+        if precision == Precision::Bf16 && !has_native_bf16() {
+            return Err(EncodeError::NoNativeBf16);
+        }
+        let source = Source::open(config, NAME)?;
         let plan = match precision {
-            Precision::F32 => Plan::Exact,
-            Precision::Bf16 if has_native_bf16() => Plan::Exact,
-            Precision::Bf16 => return Err(EncodeError::NoNativeBf16),
-            Precision::Int8 => {
-                let source = Source::open(config, NAME)?;
-                let calibration =
-                    Calibration::read(config, &source).map_err(|reason| EncodeError::Unfit {
-                        engine: NAME,
-                        reason,
-                    })?;
-                Plan::quantised(calibration)
-            }
+            Precision::F32 | Precision::Bf16 => Plan::Exact,
+            Precision::Int8 => Calibration::read(config, &source)
+                .map(Plan::quantised)
+                .map_err(|reason| EncodeError::Unfit {
+                    engine: NAME,
+                    reason,
+                })?,
         };
-        Self::build(config, precision, &plan)
+        Self::build(config, precision, source, &plan)
     }
 
     /// The same with 8-bit products by a calibration that lies nowhere yet.
@@ -66,19 +65,19 @@ impl OpenVinoEngine {
     /// As [`load`](Self::load).
     pub fn quantised(config: &ModelConfig, calibration: Calibration) -> Result<Self, EncodeError> {
         let plan = Plan::quantised(calibration);
-        Self::build(config, Precision::Int8, &plan)
+        Self::build(config, Precision::Int8, Source::open(config, NAME)?, &plan)
     }
 
     pub(super) fn build(
         config: &ModelConfig,
         precision: Precision,
+        source: Source<'_>,
         plan: &Plan,
     ) -> Result<Self, EncodeError> {
         runtime::load().map_err(|reason| EncodeError::NoLibrary {
             engine: NAME,
             reason,
         })?;
-        let source = Source::open(config, NAME)?;
         let embeddings = source.embeddings()?;
         let graph = network::write(config, &source, embeddings.norm.clone(), plan)?;
         drop(source);
@@ -96,7 +95,12 @@ impl OpenVinoEngine {
             head: Head::load(config, NAME)?,
             width: config.vector_width(),
             extents: Mutex::new(extents),
-            name: format!("{NAME}-{} ({})", precision.as_str(), version()),
+            name: format!(
+                "{NAME}-{} ({}{})",
+                precision.as_str(),
+                version(),
+                plan.mark()
+            ),
         })
     }
 
@@ -185,6 +189,17 @@ impl Engine for OpenVinoEngine {
 }
 
 impl Plan {
+    /// What tells vectors of this plan from those of others of the same precision.
+    fn mark(&self) -> String {
+        match self {
+            Self::Quantised {
+                calibration,
+                largest,
+            } => format!(", {}-{largest}", calibration.checksum()),
+            _ => String::new(),
+        }
+    }
+
     fn quantised(calibration: Calibration) -> Self {
         Self::Quantised {
             calibration,
