@@ -159,6 +159,7 @@ mod tests {
             found,
             [
                 backend(BackendKind::Native, Precision::Bf16),
+                backend(BackendKind::OpenVino, Precision::F32),
                 backend(BackendKind::Torch, Precision::F32)
             ]
         );
@@ -170,5 +171,7 @@ mod tests {
         assert_eq!(found, [backend(BackendKind::Torch, Precision::F32)]);
         assert_eq!(candidates(EngineKind::Torch, PrecisionFlag::Int8), []);
         assert_eq!(candidates(EngineKind::Native, PrecisionFlag::F32), []);
+        let found = candidates(EngineKind::OpenVino, PrecisionFlag::Exact);
+        assert_eq!(found, [backend(BackendKind::OpenVino, Precision::F32)]);
     }
 }
