@@ -172,10 +172,9 @@ fn the_run_file_names_everything_the_table_depends_on() {
     assert_eq!(record["version"], env!("CARGO_PKG_VERSION"));
     // Which engine is the fastest depends on the CPU.
     let engine = record["engine"].as_str().unwrap();
-    assert!(
-        ["native-bf16 (amx)", "native-bf16 (avx512)", "torch-f32"].contains(&engine),
-        "{engine}"
-    );
+    let known = ["native-bf16 (", "openvino-f32 (", "torch-f32"];
+    let is_known = known.iter().any(|start| engine.starts_with(start));
+    assert!(is_known, "{engine}");
     assert_eq!(record["counts"]["documents"], 1);
     assert_eq!(record["counts"]["clauses"], 1);
     for checksum in [&record["taxonomy"]["sha256"], &record["model"]["sha256"]] {

@@ -18,10 +18,7 @@ use super::error::EncodeError;
 use super::tokens::{TextTokens, Tokeniser};
 use super::{Batching, Encoder, Engine};
 
-/// Lengths up to the first number are padded to multiples of the second. Short rows are phrases, of which there are many of
-/// each length, and padding would be much of them.
-const STEPS: [(usize, usize); 2] = [(16, 1), (32, 2)];
-/// Longer ones are padded to multiples of this.
+/// Rows of more than 32 tokens are padded to multiples of this.
 const LONG_STEP: usize = 4;
 /// Batches are filled up to this many tokens; far below, other kernels are chosen that round otherwise.
 const FEWEST_TOKENS: usize = 32;
@@ -108,7 +105,11 @@ impl<E: Engine> BatchEncoder<E> {
     }
 
     fn row_length(&self, window: &Window<'_>) -> usize {
-        padded_length(self.tokens_of(window)).min(self.room + self.tokeniser.special())
+        let step = match self.engine.batching() {
+            Batching::Padded { step, .. } => step,
+            Batching::Packed { .. } => 1,
+        };
+        padded_length(self.tokens_of(window), step).min(self.room + self.tokeniser.special())
     }
 
     /// Windows that are filled up to the same length, `rows` at most.
@@ -149,7 +150,10 @@ impl<E: Engine> BatchEncoder<E> {
         let row = self.row_length(&windows[0]);
         let rows: Vec<Cow<'_, [u32]>> = windows.iter().map(Window::row).collect();
         let mut rows: Vec<&[u32]> = rows.iter().map(AsRef::as_ref).collect();
-        if let Batching::Padded { rows: most, always } = self.engine.batching() {
+        if let Batching::Padded {
+            rows: most, always, ..
+        } = self.engine.batching()
+        {
             let fewest = if always {
                 most
             } else {
@@ -237,10 +241,14 @@ fn distinct<'t>(texts: &[&'t str]) -> (Vec<&'t str>, Vec<usize>) {
     (distinct, places)
 }
 
-/// The length that a row of so many tokens is filled up to.
-fn padded_length(tokens: usize) -> usize {
-    let fits = STEPS.iter().find(|(longest, _)| tokens <= *longest);
-    tokens.next_multiple_of(fits.map_or(LONG_STEP, |(_, step)| *step))
+/// The length that a row of so many tokens is filled up to, where short ones are in steps of `step`.
+fn padded_length(tokens: usize, step: usize) -> usize {
+    let step = match tokens {
+        ..=16 => step,
+        17..=32 => LONG_STEP.min(2 * step),
+        _ => LONG_STEP,
+    };
+    tokens.next_multiple_of(step)
 }
 
 /// The weight of a window in the mean of its text: its share of the text's tokens.
@@ -341,6 +349,7 @@ mod tests {
         let batches = heard(Batching::Padded {
             rows: 3,
             always: false,
+            step: 1,
         });
         // The others are empty rows that fill the batch up.
         let texts = batches.iter().flatten().filter(|length| **length > 0);
@@ -350,8 +359,9 @@ mod tests {
 
     #[test]
     fn longer_rows_are_padded_more_coarsely() {
-        let padded = [1, 5, 16, 17, 32, 33, 61].map(padded_length);
-        assert_eq!(padded, [1, 5, 16, 18, 32, 36, 64]);
+        let padded = |step| [1, 5, 16, 17, 32, 33, 61].map(|tokens| padded_length(tokens, step));
+        assert_eq!(padded(1), [1, 5, 16, 18, 32, 36, 64]);
+        assert_eq!(padded(4), [4, 8, 16, 20, 32, 36, 64]);
     }
 
     #[test]
@@ -359,6 +369,7 @@ mod tests {
         let batches = heard(Batching::Padded {
             rows: 3,
             always: true,
+            step: 4,
         });
         assert!(batches.iter().all(|rows| rows.len() == 3), "{batches:?}");
     }

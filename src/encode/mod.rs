@@ -81,6 +81,10 @@ pub enum Batching {
         rows: usize,
         /// Whether each batch is filled up to as many, because the engine rounds otherwise where there are fewer.
         always: bool,
+        /// Rows of up to 16 tokens are filled up to a multiple of this, those of up to 32 of twice as many, at most 4, and
+        /// longer ones of 4. Short rows are phrases, of which there are many of each length, and padding would be much of
+        /// them.
+        step: usize,
     },
     /// Rows of any length; what they are filled up with is not looked at.
     Packed {
@@ -99,6 +103,7 @@ pub trait Engine: Send + Sync {
         Batching::Padded {
             rows: 16,
             always: false,
+            step: 4,
         }
     }
 

@@ -12,7 +12,7 @@ use openvino::{
 use super::super::head::Head;
 use super::super::tokens::TokenBatch;
 use super::super::weights::{Embeddings, Source};
-use super::super::{EncodeError, Engine, ModelConfig, Precision, has_native_bf16};
+use super::super::{Batching, EncodeError, Engine, ModelConfig, Precision, has_native_bf16};
 use super::calibration::{Calibration, Extent};
 use super::graph::Constants;
 use super::network::{self, MASK, Plan, STATES};
@@ -163,6 +163,14 @@ impl OpenVinoEngine {
 impl Engine for OpenVinoEngine {
     fn width(&self) -> usize {
         self.width
+    }
+
+    fn batching(&self) -> Batching {
+        Batching::Padded {
+            rows: 16,
+            always: false,
+            step: 1,
+        }
     }
 
     fn pool(&self, batch: &TokenBatch) -> Result<Array2<f32>, EncodeError> {

@@ -108,6 +108,8 @@ impl Engine for TorchEngine {
         Batching::Padded {
             rows: 16,
             always: self.precision == Precision::Bf16,
+            // Matrices that begin at odd places are multiplied by other kernels than even ones.
+            step: 4,
         }
     }
 
