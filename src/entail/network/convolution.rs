@@ -72,7 +72,7 @@ impl Convolution {
             .collect();
         let seen = self.bias.addmm(&Tensor::cat(&beside, 0), &self.weights);
         self.norm
-            .forward(&(activate(self.activation, &seen) + after))
+            .forward(&(activate(self.activation, seen) + after))
     }
 
     /// pairs x length x width: each token with those around it, side by side.

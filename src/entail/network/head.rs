@@ -38,7 +38,7 @@ impl Head {
             .split(ROWS, 0)
             .iter()
             .map(|some| {
-                let between = activate(self.activation, &self.dense.forward(some));
+                let between = activate(self.activation, self.dense.forward(some));
                 self.out.forward(&between)
             })
             .collect();

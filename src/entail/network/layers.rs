@@ -109,7 +109,7 @@ pub(super) struct FeedForward {
 
 impl FeedForward {
     pub fn forward(&self, states: &Tensor) -> Tensor {
-        let inner = activate(self.activation, &self.inner.forward(states));
+        let inner = activate(self.activation, self.inner.forward(states));
         let mut sum = self.outer.forward(&inner);
         sum += states;
         self.norm.forward(&sum)
@@ -126,9 +126,14 @@ pub(super) fn table(
     Ok(reader.take(&format!("{name}.weight"), &[rows, width])?)
 }
 
-/// What a function makes of each number.
-pub(super) fn activate(activation: Activation, numbers: &Tensor) -> Tensor {
-    (activation.get_function().get_fn())(numbers)
+/// What a function makes of each number. GELUs are libtorch's own, in place: rust-bert writes them out in five steps and
+/// more, with a copy each.
+pub(super) fn activate(activation: Activation, mut numbers: Tensor) -> Tensor {
+    match activation {
+        Activation::gelu => numbers.gelu_("none"),
+        Activation::gelu_new => numbers.gelu_("tanh"),
+        other => (other.get_function().get_fn())(&numbers),
+    }
 }
 
 /// What the layers of an architecture are called in its checkpoints.
