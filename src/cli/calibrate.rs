@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use clausemark::clause::{Clause, segment};
 use clausemark::document::{ReadSettings, collect, read};
 use clausemark::encode::{
-    BatchEncoder, Calibration, EncodeError, Encoder, ModelConfig, OpenVinoEngine, Precision,
+    BatchEncoder, Calibration, EncodeError, ModelConfig, OpenVinoEngine, Precision,
 };
 
 use super::agreement::{Agreement, Sample};
@@ -84,8 +84,7 @@ fn calibrate(
     let texts: Vec<&str> = measured.iter().flatten().map(Clause::words).collect();
     let calibration = Calibration::measure(config, &texts)?;
     let sample = |engine: Result<OpenVinoEngine, EncodeError>| {
-        let encoder: Box<dyn Encoder> = Box::new(BatchEncoder::new(config, engine?)?);
-        Sample::of(encoder.as_ref(), compared)
+        Sample::of(&BatchEncoder::new(config, engine?)?, compared)
     };
     let exact = sample(OpenVinoEngine::load(config, Precision::F32))?;
     let quantised = sample(OpenVinoEngine::quantised(config, calibration.clone()))?;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::weights::{Linear, Source};
 use super::super::{BatchEncoder, EncodeError, Encoder, ModelConfig, Precision};
-use super::engine::{NAME, OpenVinoEngine};
+use super::engine::{OpenVinoEngine, open};
 use super::network::Plan;
 
 /// The file in a model's folder.
@@ -163,12 +163,12 @@ impl Calibration {
     /// # Errors
     /// As [`OpenVinoEngine::load`], and when a text cannot be encoded.
     pub fn measure(config: &ModelConfig, texts: &[&str]) -> Result<Self, EncodeError> {
-        let source = Source::open(config, NAME)?;
+        let source = open(config)?;
         let engine = OpenVinoEngine::build(config, Precision::F32, source, &Plan::Watched)?;
         let encoder = BatchEncoder::new(config, engine)?;
         encoder.encode(texts)?;
         let extents = encoder.into_engine().watched();
-        let source = Source::open(config, NAME)?;
+        let source = open(config)?;
         let layers = extents
             .chunks_exact(3)
             .enumerate()

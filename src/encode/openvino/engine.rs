@@ -48,7 +48,7 @@ impl OpenVinoEngine {
         if precision == Precision::Bf16 && !has_native_bf16() {
             return Err(EncodeError::NoNativeBf16);
         }
-        let source = Source::open(config, NAME)?;
+        let source = open(config)?;
         let plan = match precision {
             Precision::F32 | Precision::Bf16 => Plan::Exact,
             Precision::Int8 => Calibration::read(config, &source)
@@ -67,7 +67,7 @@ impl OpenVinoEngine {
     /// As [`load`](Self::load).
     pub fn quantised(config: &ModelConfig, calibration: Calibration) -> Result<Self, EncodeError> {
         let plan = Plan::quantised(calibration);
-        Self::build(config, Precision::Int8, Source::open(config, NAME)?, &plan)
+        Self::build(config, Precision::Int8, open(config)?, &plan)
     }
 
     pub(super) fn build(
@@ -76,10 +76,6 @@ impl OpenVinoEngine {
         source: Source<'_>,
         plan: &Plan,
     ) -> Result<Self, EncodeError> {
-        runtime::load().map_err(|reason| EncodeError::NoLibrary {
-            engine: NAME,
-            reason,
-        })?;
         let embeddings = source.embeddings()?;
         let graph = network::write(config, &source, embeddings.norm.clone(), plan)?;
         drop(source);
@@ -198,6 +194,15 @@ impl Engine for OpenVinoEngine {
     fn name(&self) -> String {
         self.name.clone()
     }
+}
+
+/// Opens the weights of a model, where the library is there to run it: reading them is most of the work of loading.
+pub(super) fn open(config: &ModelConfig) -> Result<Source<'_>, EncodeError> {
+    runtime::load().map_err(|reason| EncodeError::NoLibrary {
+        engine: NAME,
+        reason,
+    })?;
+    Source::open(config, NAME)
 }
 
 impl Plan {

@@ -41,7 +41,7 @@ pub(super) struct Value {
     number: Number,
 }
 
-/// One output of an operation with several.
+/// An operation, a constant, an input or an output, as it is written.
 struct Layer {
     name: String,
     kind: &'static str,
