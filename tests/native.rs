@@ -207,6 +207,10 @@ mod other_networks {
                 *value = widened(usize::try_from(length).unwrap()).into();
             }
         }
+        // `bert-max` has ReLU, which the engine refuses.
+        if let Some(activation) = settings.get_mut("hidden_act") {
+            *activation = "gelu".into();
+        }
         fs::write(path, settings.to_string()).unwrap();
     }
 

@@ -23,7 +23,7 @@ impl Format for Bf16 {
     type Columns = ();
     type Rows = HalfRows;
 
-    fn pack(weights: &[f32], inputs: usize) -> (Vec<Line>, ()) {
+    fn pack(weights: &[f32], inputs: usize, _: bool) -> (Vec<Line>, ()) {
         let number =
             |output, input| half::bf16::from_f32(weights[output * inputs + input]).to_le_bytes();
         (right_side(weights.len() / inputs, inputs, number), ())
@@ -46,6 +46,9 @@ impl Format for Bf16 {
         let line = first_line(row, rows.steps) + column / RUN * TILE_ROWS;
         rows.lines[line] = Line::of_halves(to_bf16(run));
     }
+
+    #[inline(always)]
+    fn set_apart(_: &mut HalfRows, _: usize) {}
 
     #[inline(always)]
     fn seal(_: &mut HalfRows, _: Range<usize>) {}

@@ -28,7 +28,8 @@ pub(super) trait Format: Sized + Send + Sync + 'static {
     type Rows: Send;
 
     /// A right side of `weights`, outputs x inputs: the lines of each 32 columns after the other, as [`Sides`] has them.
-    fn pack(weights: &[f32], inputs: usize) -> (Vec<Line>, Self::Columns);
+    /// `apart` says that the rows on its left have a number [set apart](Self::set_apart).
+    fn pack(weights: &[f32], inputs: usize, apart: bool) -> (Vec<Line>, Self::Columns);
 
     /// A left side for rows of `width` numbers, at first of none.
     fn rows(width: usize) -> Self::Rows;
@@ -38,6 +39,9 @@ pub(super) trait Format: Sized + Send + Sync + 'static {
 
     /// Puts a run into a row.
     fn put(rows: &mut Self::Rows, row: usize, column: usize, run: Run);
+
+    /// Takes out of a row, all of whose runs were put, what the format would otherwise spoil the others by.
+    fn set_apart(rows: &mut Self::Rows, row: usize);
 
     /// Ends the rows in `range`, all of whose runs were put.
     fn seal(rows: &mut Self::Rows, range: Range<usize>);

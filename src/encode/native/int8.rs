@@ -5,6 +5,10 @@
 //! side is `scale * byte` with a scale for each output and bytes from -127 to 127. Nothing has to be calibrated, and what
 //! a token's bytes are depends on that token alone. The sum over inputs of products is
 //! `scale * scale * (sum of bytes times bytes - zero * sum of the right side's bytes)`.
+//!
+//! What a normalisation gives has one number a token, nearly always in the same column, that is several times the others,
+//! and a scale that holds it leaves few bytes for them. So each token's largest number there is set apart and multiplied as
+//! it is (as outlier columns are in LLM.int8(), Dettmers et al. 2022): of what 8 bits lose in the vectors, half is gone.
 
 use std::ops::Range;
 
@@ -21,6 +25,15 @@ pub(super) struct Columns {
     scales: Vec<f32>,
     /// The sums of the bytes.
     sums: Vec<f32>,
+    /// The weights themselves, inputs x outputs, for what is set apart; empty where nothing is.
+    weights: Vec<f32>,
+}
+
+/// A number that is not among the bytes.
+#[derive(Clone, Copy, Default)]
+struct Apart {
+    input: usize,
+    number: f32,
 }
 
 /// Rows of bytes.
@@ -29,6 +42,7 @@ pub(super) struct ByteRows {
     lines: Vec<Line>,
     scales: Vec<f32>,
     zeros: Vec<f32>,
+    apart: Vec<Apart>,
     /// Rows that are not sealed yet, `together` of them at most; a row stands at its number modulo that.
     staged: Vec<f32>,
     together: usize,
@@ -52,6 +66,15 @@ fn quantise(weights: &[f32]) -> (f32, impl Iterator<Item = i8>) {
     )
 }
 
+/// Weights of outputs x inputs as inputs x outputs.
+fn turned(weights: &[f32], inputs: usize) -> Vec<f32> {
+    let outputs = weights.len() / inputs;
+    let places = (0..inputs).flat_map(|input| (0..outputs).map(move |output| (output, input)));
+    places
+        .map(|(output, input)| weights[output * inputs + input])
+        .collect()
+}
+
 impl Format for Int8 {
     const PER_LINE: usize = 64;
     const INNER_ROWS: usize = 128;
@@ -59,11 +82,16 @@ impl Format for Int8 {
     type Columns = Columns;
     type Rows = ByteRows;
 
-    fn pack(weights: &[f32], inputs: usize) -> (Vec<Line>, Columns) {
+    fn pack(weights: &[f32], inputs: usize, apart: bool) -> (Vec<Line>, Columns) {
         let mut bytes = Vec::with_capacity(weights.len());
         let mut columns = Columns {
             scales: Vec::new(),
             sums: Vec::new(),
+            weights: if apart {
+                turned(weights, inputs)
+            } else {
+                Vec::new()
+            },
         };
         for weights in weights.chunks_exact(inputs) {
             let (scale, quantised) = quantise(weights);
@@ -83,6 +111,7 @@ impl Format for Int8 {
             lines: Vec::new(),
             scales: Vec::new(),
             zeros: Vec::new(),
+            apart: Vec::new(),
             staged: Vec::new(),
             together: 1,
         }
@@ -93,6 +122,8 @@ impl Format for Int8 {
         rows.lines.resize(lines.max(rows.lines.len()), Line::ZERO);
         rows.scales.resize(count.max(rows.scales.len()), 0.0);
         rows.zeros.resize(count.max(rows.zeros.len()), 0.0);
+        rows.apart
+            .resize(count.max(rows.apart.len()), Apart::default());
         rows.together = together;
         rows.staged
             .resize((together * rows.width).max(rows.staged.len()), 0.0);
@@ -104,6 +135,29 @@ impl Format for Int8 {
             run,
             &mut rows.staged[row % rows.together * rows.width + column..],
         );
+    }
+
+    #[inline(always)]
+    fn set_apart(rows: &mut ByteRows, row: usize) {
+        let numbers = &mut rows.staged[row % rows.together * rows.width..][..rows.width];
+        let (lanes, _) = numbers.as_chunks::<LANES>();
+        let mut largest = Lanes::zero();
+        for numbers in lanes {
+            largest = largest.or_more(Lanes::load(numbers).size());
+        }
+        let largest = Lanes::all(largest.greatest());
+        let mut input = 0;
+        for (place, numbers) in lanes.iter().enumerate() {
+            if let Some(lane) = Lanes::load(numbers).size().first_from(largest) {
+                input = place * LANES + lane;
+                break;
+            }
+        }
+        rows.apart[row] = Apart {
+            input,
+            number: numbers[input],
+        };
+        numbers[input] = 0.0;
     }
 
     #[inline(always)]
@@ -164,6 +218,13 @@ impl Format for Int8 {
             let products = minus_zero.times_plus(run[half], Lanes::of_integers(&halves[half]));
             run[half] = products.times(scale.times(scales[half]));
         }
+        if !columns.weights.is_empty() {
+            let Apart { input, number } = rows.apart[row];
+            let weights = load(&columns.weights[input * columns.sums.len() + column..]);
+            let number = Lanes::all(number);
+            run[0] = number.times_plus(weights[0], run[0]);
+            run[1] = number.times_plus(weights[1], run[1]);
+        }
         run
     }
 }
@@ -178,6 +239,14 @@ mod tests {
         let (scale, bytes) = quantise(&[2.54, -1.283, 0.02, 0.0]);
         assert!((scale - 0.02).abs() < 1e-7);
         assert_eq!(bytes.collect::<Vec<_>>(), [127, -64, 1, 0]);
+    }
+
+    #[test]
+    fn weights_are_turned() {
+        assert_eq!(
+            turned(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 3),
+            [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]
+        );
     }
 
     #[test]

@@ -5,13 +5,14 @@
 //! intrinsics below safe to call, and why nothing here leaves this folder.
 
 use std::arch::x86_64::{
-    __m512, _mm512_add_ps, _mm512_castpd_ps, _mm512_castps_pd, _mm512_cvtepi32_ps,
-    _mm512_cvtne2ps_pbh, _mm512_cvtps_epi32, _mm512_cvtusepi32_epi8, _mm512_fmadd_ps,
-    _mm512_loadu_ps, _mm512_loadu_si512, _mm512_mask_blend_ps, _mm512_max_epi32, _mm512_max_ps,
-    _mm512_min_ps, _mm512_mul_ps, _mm512_reduce_add_ps, _mm512_reduce_max_ps, _mm512_reduce_min_ps,
-    _mm512_roundscale_ps, _mm512_scalef_ps, _mm512_set1_ps, _mm512_setzero_ps,
-    _mm512_setzero_si512, _mm512_shuffle_f32x4, _mm512_storeu_ps, _mm512_sub_ps,
-    _mm512_unpackhi_pd, _mm512_unpackhi_ps, _mm512_unpacklo_pd, _mm512_unpacklo_ps,
+    __m512, _CMP_GE_OQ, _mm512_abs_ps, _mm512_add_ps, _mm512_castpd_ps, _mm512_castps_pd,
+    _mm512_cmp_ps_mask, _mm512_cvtepi32_ps, _mm512_cvtne2ps_pbh, _mm512_cvtps_epi32,
+    _mm512_cvtusepi32_epi8, _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_loadu_si512,
+    _mm512_mask_blend_ps, _mm512_max_epi32, _mm512_max_ps, _mm512_min_ps, _mm512_mul_ps,
+    _mm512_reduce_add_ps, _mm512_reduce_max_ps, _mm512_reduce_min_ps, _mm512_roundscale_ps,
+    _mm512_scalef_ps, _mm512_set1_ps, _mm512_setzero_ps, _mm512_setzero_si512,
+    _mm512_shuffle_f32x4, _mm512_storeu_ps, _mm512_sub_ps, _mm512_unpackhi_pd, _mm512_unpackhi_ps,
+    _mm512_unpacklo_pd, _mm512_unpacklo_ps,
 };
 use std::mem::transmute;
 
@@ -90,6 +91,19 @@ impl Lanes {
     #[inline(always)]
     pub fn least(self) -> f32 {
         unsafe { _mm512_reduce_min_ps(self.0) }
+    }
+
+    /// Each number without its sign.
+    #[inline(always)]
+    pub fn size(self) -> Self {
+        Self(unsafe { _mm512_abs_ps(self.0) })
+    }
+
+    /// The first lane whose number is that of `other` or more.
+    #[inline(always)]
+    pub fn first_from(self, other: Self) -> Option<usize> {
+        let lanes = unsafe { _mm512_cmp_ps_mask::<_CMP_GE_OQ>(self.0, other.0) };
+        (lanes != 0).then(|| lanes.trailing_zeros() as usize)
     }
 
     /// The first `count` lanes of these, and the rest of `others`.
@@ -290,6 +304,17 @@ mod tests {
                 let expected = rows.map(|row| row[column]);
                 assert_eq!(numbers, expected, "column {column}");
             }
+        });
+    }
+
+    #[test]
+    fn the_first_large_number_is_found() {
+        run_where_possible(|| {
+            let mut numbers = [0.0; LANES];
+            (numbers[3], numbers[5]) = (-2.0, 2.0);
+            let sizes = Lanes::load(&numbers).size();
+            assert_eq!(sizes.first_from(Lanes::all(2.0)), Some(3));
+            assert_eq!(sizes.first_from(Lanes::all(2.5)), None);
         });
     }
 

@@ -24,11 +24,12 @@ pub(super) struct Matrix<F: Format> {
 }
 
 impl<F: Format> Matrix<F> {
-    /// The layer with `weights`, outputs x inputs. The outputs are a multiple of 32, the inputs one of 64.
-    pub fn new(weights: &[f32], bias: Vec<f32>) -> Self {
+    /// The layer with `weights`, outputs x inputs. The outputs are a multiple of 32, the inputs one of 64. `apart` says that
+    /// [`Format::set_apart`] was called for the rows it multiplies.
+    pub fn new(weights: &[f32], bias: Vec<f32>, apart: bool) -> Self {
         let inputs = weights.len() / bias.len();
         assert!(bias.len().is_multiple_of(BLOCK) && inputs.is_multiple_of(64));
-        let (lines, columns) = F::pack(weights, inputs);
+        let (lines, columns) = F::pack(weights, inputs, apart);
         Self {
             steps: inputs / F::PER_LINE,
             lines,
@@ -37,7 +38,8 @@ impl<F: Format> Matrix<F> {
         }
     }
 
-    /// Multiplies the rows in `range`, whose ends are multiples of 32, and hands on 32 outputs at a time. For each 32 columns all rows, so that the weights are read from memory once.
+    /// Multiplies the rows in `range`, whose ends are multiples of 32, and hands on 32 outputs at a time. For each 32
+    /// columns all rows, so that the weights are read from memory once.
     #[inline(always)]
     pub fn product(
         &self,

@@ -205,6 +205,7 @@ fn normalise_rows<F: Format>(residual: &mut [f32], rows: &mut F::Rows, norm: &No
         for (place, run) in numbers.chunks_exact(RUN).enumerate() {
             F::put(rows, row, place * RUN, load(run));
         }
+        F::set_apart(rows, row);
         F::seal(rows, row..row + 1);
     }
 }

@@ -52,13 +52,13 @@ pub(super) fn load<F: Format>(config: &ModelConfig) -> Result<Network<F>, Encode
 }
 
 fn packed<F: Format>(layer: weights::Layer) -> Layer<F> {
-    let matrix = |linear: Linear| Matrix::new(&linear.weights, linear.bias);
+    let matrix = |linear: Linear, apart| Matrix::new(&linear.weights, linear.bias, apart);
     Layer {
-        attention: matrix(layer.attention),
-        output: matrix(layer.output),
+        attention: matrix(layer.attention, true),
+        output: matrix(layer.output, false),
         output_norm: layer.output_norm,
-        inner: matrix(layer.inner),
-        outer: matrix(layer.outer),
+        inner: matrix(layer.inner, true),
+        outer: matrix(layer.outer, false),
         outer_norm: layer.outer_norm,
     }
 }
