@@ -43,6 +43,8 @@ pub mod language;
 pub mod learn;
 pub mod model;
 pub mod output;
+#[cfg(target_arch = "x86_64")]
+mod product;
 pub mod run;
 pub mod sample;
 pub mod taxonomy;

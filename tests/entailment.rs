@@ -5,6 +5,7 @@
 #![cfg(feature = "torch")]
 
 mod program;
+mod wide;
 
 use std::collections::HashMap;
 use std::fs;
@@ -187,6 +188,37 @@ fn a_pair_has_the_same_logits_alone_in_any_company_and_on_any_number_of_threads(
             }
         }
         assert!(entailer.entail(&[]).unwrap().is_empty());
+    }
+}
+
+/// In bf16 the fixtures' networks, made wide enough for it, say what they say in f32.
+#[test]
+fn in_bf16_probabilities_stay_near_and_depend_on_no_company() {
+    let reference = reference();
+    let hypotheses = reference.hypotheses();
+    let texts: Vec<&str> = reference.texts.iter().map(String::as_str).collect();
+    let pairs = pairs(&texts, &hypotheses);
+    for name in ["bert", "deberta-v3", "distilbert", "xlm-roberta"] {
+        // Of DeBERTa's 16 distances there are 64 then, for as many more buckets.
+        let folder = wide::widened(&checkpoint(name), &[(16, 64), (32, 128), (8, 32)]);
+        let exact = EntailConfig::read(folder.path()).unwrap();
+        let short = exact.clone().in_bf16();
+        let entailer = |config: &EntailConfig| {
+            BatchEntailer::new(config, TorchPairs::load(config).unwrap()).unwrap()
+        };
+        let (exact, short) = (entailer(&exact), entailer(&short));
+        assert!(exact.engine().starts_with("torch-f32"));
+        if !short.engine().starts_with("torch-bf16") {
+            return; // This CPU has no instructions for it.
+        }
+        let expected = exact.entail(&pairs).unwrap();
+        let together = short.entail(&pairs).unwrap();
+        assert_ne!(expected, together, "{name}: nothing was made in bf16");
+        for ((pair, expected), logits) in pairs.iter().zip(&expected).zip(&together) {
+            let difference = (expected.probability() - logits.probability()).abs();
+            assert!(difference < 0.01, "{name}: {difference}");
+            assert_eq!(&short.entail(&[*pair]).unwrap()[0], logits, "{name} alone");
+        }
     }
 }
 
@@ -593,8 +625,8 @@ fn wrong_combinations_are_refused_before_anything_is_written() {
             "leave out --head",
         ),
         (
-            &["--engine", "nli", "--model", model, "--precision", "bf16"],
-            "leave out --precision bf16",
+            &["--engine", "nli", "--model", model, "--precision", "int8"],
+            "leave out --precision int8",
         ),
         (
             &["--engine", "nli", "--model", "nowhere"],

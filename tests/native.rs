@@ -3,6 +3,9 @@
 
 #![cfg(target_arch = "x86_64")]
 
+#[cfg(feature = "torch")]
+mod wide;
+
 use std::path::Path;
 
 use clausemark::encode::{
@@ -172,20 +175,10 @@ fn what_it_does_not_run_is_refused_by_name() {
 /// libtorch makes of them is the measure, which the fixtures hold to sentence-transformers.
 #[cfg(feature = "torch")]
 mod other_networks {
-    use std::collections::BTreeMap;
-    use std::fs;
-    use std::path::{Path, PathBuf};
-
-    use clausemark::encode::TorchEngine;
-    use rand::{Rng, SeedableRng};
-    use rand_chacha::ChaCha8Rng;
-    use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize_to_file};
-    use serde_json::Value;
-    use tempfile::TempDir;
-
+    use super::wide::widened;
     use super::*;
+    use clausemark::encode::TorchEngine;
 
-    /// The fixtures' widths, and those that take their place; no other length in the files is one of them.
     const WIDTHS: [(usize, usize); 2] = [(16, 64), (24, 128)];
 
     const TEXTS: [&str; 4] = [
@@ -194,70 +187,6 @@ mod other_networks {
         "The ministers will meet again next year and review what was done.",
         "a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j k l m n o p q r s t u v w x y z",
     ];
-
-    fn widened(length: usize) -> usize {
-        let known = WIDTHS.iter().find(|(narrow, _)| *narrow == length);
-        known.map_or(length, |(_, wide)| *wide)
-    }
-
-    fn widen_settings(path: &Path) {
-        let mut settings: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-        for (_, value) in settings.as_object_mut().unwrap() {
-            if let Some(length) = value.as_u64() {
-                *value = widened(usize::try_from(length).unwrap()).into();
-            }
-        }
-        // `bert-max` has ReLU, which the engine refuses.
-        if let Some(activation) = settings.get_mut("hidden_act") {
-            *activation = "gelu".into();
-        }
-        fs::write(path, settings.to_string()).unwrap();
-    }
-
-    /// Weights of the same names, uniformly random; those of normalisations around one.
-    fn widen_weights(path: &Path) {
-        let content = fs::read(path).unwrap();
-        let mut random = ChaCha8Rng::seed_from_u64(6);
-        let mut weights = BTreeMap::new();
-        for (name, view) in SafeTensors::deserialize(&content).unwrap().tensors() {
-            let shape: Vec<usize> = view.shape().iter().map(|length| widened(*length)).collect();
-            let middle = if name.ends_with("orm.weight") {
-                1.0
-            } else {
-                0.0
-            };
-            let numbers = (0..shape.iter().product())
-                .flat_map(|_| (middle + random.random_range(-0.2_f32..0.2)).to_le_bytes());
-            weights.insert(name, (shape, numbers.collect::<Vec<u8>>()));
-        }
-        let views = weights.iter().map(|(name, (shape, bytes))| {
-            let view = TensorView::new(Dtype::F32, shape.clone(), bytes).unwrap();
-            (name.clone(), view)
-        });
-        serialize_to_file(views, &None, path).unwrap();
-    }
-
-    fn wide(fixture: &str) -> (TempDir, ModelConfig) {
-        let from: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("tests/fixtures/encoders")
-            .join(fixture);
-        let folder = tempfile::tempdir().unwrap();
-        for part in ["", "1_Pooling"] {
-            fs::create_dir_all(folder.path().join(part)).unwrap();
-            for file in fs::read_dir(from.join(part)).unwrap() {
-                let file = file.unwrap();
-                if file.file_type().unwrap().is_file() {
-                    let to = folder.path().join(part).join(file.file_name());
-                    fs::copy(file.path(), to).unwrap();
-                }
-            }
-        }
-        widen_settings(&folder.path().join("config.json"));
-        widen_settings(&folder.path().join("1_Pooling/config.json"));
-        widen_weights(&folder.path().join("model.safetensors"));
-        let config = ModelConfig::read(folder.path()).unwrap();
-        (folder, config)
-    }
 
     #[test]
     fn other_networks_and_poolings_give_the_vectors_of_libtorch() {
@@ -271,7 +200,9 @@ mod other_networks {
             "xlm-roberta-cls",
             "distilbert-max",
         ] {
-            let (_folder, config) = wide(fixture);
+            let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/encoders");
+            let folder = widened(&fixtures.join(fixture), &WIDTHS);
+            let config = ModelConfig::read(folder.path()).unwrap();
             let torch = TorchEngine::load(&config, Precision::F32).unwrap();
             let expected = BatchEncoder::new(&config, torch)
                 .unwrap()

@@ -23,6 +23,7 @@ pub struct Labelling {
 /// An entailment model that is yet to be loaded.
 struct NliRequest {
     folder: PathBuf,
+    precision: PrecisionFlag,
     settings: EntailmentSettings,
 }
 
@@ -61,9 +62,8 @@ impl Labelling {
                  or leave out --engine nli"
             );
         }
-        if let PrecisionFlag::Bf16 | PrecisionFlag::Int8 = model.precision {
-            let precision = format!("{:?}", model.precision).to_lowercase();
-            bail!("the entailment engine computes in f32 only; leave out --precision {precision}");
+        if model.precision == PrecisionFlag::Int8 {
+            bail!("the entailment engine computes in bf16 and f32; leave out --precision int8");
         }
         if entail.single_label && entail.shortlist == Some(1) {
             bail!(
@@ -79,6 +79,7 @@ impl Labelling {
             },
             nli: Some(NliRequest {
                 folder: folder.into(),
+                precision: model.precision,
                 settings: EntailmentSettings {
                     shortlist: entail.shortlist.unwrap_or(0),
                     choice: if entail.single_label {
@@ -111,11 +112,19 @@ pub fn asked_of(nli: Option<&Nli>, classifier: Classifier, taxonomy: &Taxonomy) 
 }
 
 impl NliRequest {
+    fn config(&self) -> Result<EntailConfig> {
+        let config = EntailConfig::read(&self.folder)?;
+        Ok(match self.precision {
+            PrecisionFlag::F32 => config,
+            _ => config.in_bf16(),
+        })
+    }
+
     /// Loads the model while its file is hashed.
     fn load(self, threads: &ThreadPool) -> Result<Nli> {
         let (entailer, checksum) = threads.install(|| {
             rayon::join(
-                || load_entailer(&EntailConfig::read(&self.folder)?),
+                || load_entailer(&self.config()?),
                 || WeightFiles::find(&self.folder)?.sha256(),
             )
         });

@@ -46,11 +46,21 @@ pub struct EntailConfig {
 /// The settings of `config.json` by name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
+    /// Whether the large products may be made in bf16.
+    pub(super) in_bf16: bool,
     path: PathBuf,
     values: Map<String, Value>,
 }
 
 impl EntailConfig {
+    /// The same network, with its large products in bf16 where this CPU has instructions for them. Sums, attention and
+    /// normalisation stay in f32.
+    #[must_use]
+    pub fn in_bf16(mut self) -> Self {
+        self.settings.in_bf16 = true;
+        self
+    }
+
     /// Reads the configuration files in `folder`.
     ///
     /// # Errors
@@ -59,6 +69,7 @@ impl EntailConfig {
         let path = folder.join("config.json");
         let settings = Settings {
             values: read_json(&path)?,
+            in_bf16: false,
             path,
         };
         let kind = settings.text("model_type", "")?;

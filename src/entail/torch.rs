@@ -1,4 +1,4 @@
-//! The torch engine: a network, its head, and which logits are meant.
+//! The torch engine: a network, its head, and which logits are meant. Where the CPU has bf16, large products may be our own.
 
 use tch::{Device, Kind, Tensor};
 
@@ -17,7 +17,7 @@ const NAME: &str = "torch";
 pub struct TorchPairs {
     model: Shared,
     verdicts: Verdicts,
-    kind: String,
+    name: String,
 }
 
 struct Shared(Built);
@@ -46,15 +46,19 @@ impl TorchPairs {
         drop(weights);
         keep_freed_memory();
         Ok(Self {
+            name: format!(
+                "{NAME}-{} {}",
+                if built.in_bf16 { "bf16" } else { "f32" },
+                config.kind
+            ),
             model: Shared(built),
             verdicts: config.verdicts,
-            kind: config.kind.clone(),
         })
     }
 
     fn forward(&self, batch: &PairBatch) -> Tensor {
         let inputs = Inputs::new(batch);
-        let Built { network, head } = &self.model.0;
+        let Built { network, head, .. } = &self.model.0;
         head.logits(&network.summary(&inputs))
             .narrow(0, 0, inputs.pairs)
     }
@@ -78,7 +82,7 @@ impl PairEngine for TorchPairs {
     }
 
     fn name(&self) -> String {
-        format!("{NAME}-f32 {}", self.kind)
+        self.name.clone()
     }
 }
 

@@ -3,8 +3,7 @@
 
 use std::ops::Range;
 
-use super::lanes::{LANES, Lanes, RUN, Run, load};
-use super::matrix::Sink;
+use crate::product::{LANES, Lanes, RUN, Run, Sink, load};
 
 /// Tokens that are looked up at a time, so that a key or value that was loaded is used that often.
 const QUERIES: usize = 4;

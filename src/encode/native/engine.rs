@@ -7,12 +7,9 @@ use ndarray::{Array2, ArrayView2};
 use super::super::head::Head;
 use super::super::tokens::TokenBatch;
 use super::super::{Batching, EncodeError, Engine, ModelConfig, Precision};
-use super::bf16::Bf16;
-use super::cpu::Unit;
-use super::format::Format;
-use super::int8::Int8;
 use super::network::{Network, Room};
 use super::weights;
+use crate::product::{Bf16, Format, Int8, Unit};
 
 /// The engine's name, in messages.
 pub(super) const NAME: &str = "native";

@@ -2,11 +2,9 @@
 
 use super::super::weights::{Embeddings, Norm};
 use super::attention::{self, Heads};
-use super::cpu::Unit;
-use super::format::{Format, Ready};
-use super::lanes::{RUN, Run, add, load, normalise, store};
-use super::matrix::{Matrix, Sink};
-use super::tile::{BLOCK, Tiles};
+use crate::product::{
+    BLOCK, Format, Matrix, RUN, Ready, Run, Sink, Tiles, Unit, add, load, normalise, store,
+};
 
 /// A layer: attention and feed-forward, each added to what came in and then normalised.
 pub(super) struct Layer<F: Format> {

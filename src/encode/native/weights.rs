@@ -5,10 +5,8 @@ use rayon::prelude::*;
 use super::super::weights::{self, Linear, Source};
 use super::super::{EncodeError, ModelConfig};
 use super::engine::NAME;
-use super::format::Format;
-use super::matrix::Matrix;
 use super::network::{Layer, Network};
-use super::tile::BLOCK;
+use crate::product::{BLOCK, Format, Matrix};
 
 /// The widths that a product takes.
 const WIDTHS: usize = 64;

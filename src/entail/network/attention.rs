@@ -36,10 +36,14 @@ impl Attention {
             shape.width,
             shape.width,
         )?;
-        projections.scale_first(shape.width, shape.attention_scale(parts));
+        let projections = projections
+            .scaled_first(shape.width, shape.attention_scale(parts))
+            .in_bf16(shape.in_bf16);
         Ok(Self {
             projections,
-            attended: shape.dense(reader, &name(names.attended))?,
+            attended: shape
+                .dense(reader, &name(names.attended))?
+                .in_bf16(shape.in_bf16),
             norm: shape.norm(reader, &name(names.attended_norm))?,
             width: shape.width,
         })

@@ -9,7 +9,7 @@ use super::attention::{Attention, by_head, find, plain_summary, together};
 use super::encoder::Encoder;
 use super::head::Head;
 use super::inputs::{Group, Inputs};
-use super::layers::{FeedForward, Names, Norm, Shape, depth, table};
+use super::layers::{FeedForward, Names, Norm, Shape, depth, has_bf16, table};
 use super::{Built, Network};
 use crate::checkpoint::{WeightReader, Weights};
 
@@ -113,7 +113,11 @@ pub(in super::super) fn bart(
     let layers = ["classification_head.dense", "classification_head.out_proj"];
     let head = Head::read(&mut reader, layers, width, config.verdicts.count)?;
     reader.finish()?;
-    Ok(Built { network, head })
+    Ok(Built {
+        network,
+        head,
+        in_bf16: reading.in_bf16,
+    })
 }
 
 /// mBART and other relatives have their layers in another order.
@@ -140,6 +144,7 @@ fn refuse_relatives(settings: &Settings) -> Result<(), EntailError> {
 fn shape(settings: &Settings, half: &str) -> Result<Shape, EntailError> {
     let (width, heads) = settings.width_and_heads("d_model", &format!("{half}_attention_heads"))?;
     Ok(Shape {
+        in_bf16: settings.in_bf16 && has_bf16(width),
         width,
         heads,
         inner: settings.number(&format!("{half}_ffn_dim"))?,

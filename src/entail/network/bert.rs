@@ -8,7 +8,7 @@ use super::activation::activation;
 use super::encoder::Encoder;
 use super::head::Head;
 use super::inputs::Inputs;
-use super::layers::{Names, Norm, Shape, depth, table};
+use super::layers::{Names, Norm, Shape, depth, has_bf16, table};
 use super::{Built, Network};
 use crate::checkpoint::{WeightReader, Weights};
 
@@ -104,7 +104,11 @@ fn build(
     });
     let head = Head::read(&mut reader, head, shape.width, config.verdicts.count)?;
     reader.finish()?;
-    Ok(Built { network, head })
+    Ok(Built {
+        network,
+        head,
+        in_bf16: shape.in_bf16,
+    })
 }
 
 fn read(settings: &Settings) -> Result<Shape, EntailError> {
@@ -123,6 +127,7 @@ fn read(settings: &Settings) -> Result<Shape, EntailError> {
         return Err(settings.refuse("layer_norm_eps", "use a model with a number above 0"));
     }
     Ok(Shape {
+        in_bf16: settings.in_bf16 && has_bf16(width),
         width,
         heads,
         inner: settings.number("intermediate_size")?,

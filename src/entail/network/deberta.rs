@@ -15,7 +15,7 @@ use super::convolution::Convolution;
 use super::disentangled::{Apart, DisentangledLayer, Looks};
 use super::head::Head;
 use super::inputs::Inputs;
-use super::layers::{Names, Norm, Shape, depth, table};
+use super::layers::{Names, Norm, Shape, depth, has_bf16, table};
 use super::position::Distances;
 use super::{Built, Network};
 use crate::checkpoint::{WeightReader, Weights};
@@ -79,7 +79,11 @@ pub(in super::super) fn deberta(
         ..Head::read(reader, layers, shape.width, config.verdicts.count)?
     };
     reader.finish()?;
-    Ok(Built { network, head })
+    Ok(Built {
+        network,
+        head,
+        in_bf16: shape.in_bf16,
+    })
 }
 
 fn shape(settings: &Settings) -> Result<Shape, EntailError> {
@@ -93,6 +97,7 @@ fn shape(settings: &Settings) -> Result<Shape, EntailError> {
         }
     }
     Ok(Shape {
+        in_bf16: settings.in_bf16 && has_bf16(width),
         width,
         heads,
         inner: settings.number("intermediate_size")?,

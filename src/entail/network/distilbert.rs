@@ -9,7 +9,7 @@ use super::activation::activation;
 use super::encoder::Encoder;
 use super::head::Head;
 use super::inputs::Inputs;
-use super::layers::{Names, Norm, Shape, depth, table};
+use super::layers::{Names, Norm, Shape, depth, has_bf16, table};
 use super::{Built, Network};
 use crate::checkpoint::{WeightReader, Weights};
 
@@ -42,6 +42,7 @@ pub(in super::super) fn distilbert(
     let settings = &config.settings;
     let (width, heads) = settings.width_and_heads("dim", "n_heads")?;
     let shape = Shape {
+        in_bf16: settings.in_bf16 && has_bf16(width),
         width,
         heads,
         inner: settings.number("hidden_dim")?,
@@ -71,7 +72,11 @@ pub(in super::super) fn distilbert(
         ..Head::read(&mut reader, layers, width, config.verdicts.count)?
     };
     reader.finish()?;
-    Ok(Built { network, head })
+    Ok(Built {
+        network,
+        head,
+        in_bf16: shape.in_bf16,
+    })
 }
 
 impl Network for DistilBert {

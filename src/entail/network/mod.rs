@@ -35,4 +35,6 @@ pub(super) trait Network {
 pub(super) struct Built {
     pub network: Box<dyn Network>,
     pub head: Head,
+    /// Whether its large products are made in bf16.
+    pub in_bf16: bool,
 }

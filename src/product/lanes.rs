@@ -1,8 +1,8 @@
 //! Sixteen numbers in a register, and functions of them.
 //!
-//! Compilers turn loops into such code sometimes; here it must not depend on their mood. Functions are inlined into
-//! `Network::forward`, which is compiled for AVX-512 and only called where the CPU has it: that is what makes the
-//! intrinsics below safe to call, and why nothing here leaves this folder.
+//! Compilers turn loops into such code sometimes; here it must not depend on their mood. Everything is inlined into functions
+//! that are compiled for AVX-512 and only called where the CPU has it (`Network::forward` of the native engine,
+//! `Linear::multiply`): that is what makes the intrinsics below safe to call.
 
 use std::arch::x86_64::{
     __m512, _CMP_GE_OQ, _mm512_abs_ps, _mm512_add_ps, _mm512_castpd_ps, _mm512_castps_pd,
@@ -17,17 +17,17 @@ use std::arch::x86_64::{
 use std::mem::transmute;
 
 /// Numbers in a register.
-pub(super) const LANES: usize = 16;
+pub(crate) const LANES: usize = 16;
 
 /// Numbers in a [`Run`].
-pub(super) const RUN: usize = 2 * LANES;
+pub(crate) const RUN: usize = 2 * LANES;
 
 /// Sixteen numbers.
 #[derive(Clone, Copy)]
-pub(super) struct Lanes(__m512);
+pub(crate) struct Lanes(__m512);
 
 /// Thirty-two numbers next to each other: what products hand on at a time.
-pub(super) type Run = [Lanes; 2];
+pub(crate) type Run = [Lanes; 2];
 
 /// Operations on each lane.
 macro_rules! by_lane {
@@ -215,14 +215,14 @@ impl Lanes {
 
 /// The run at the start of `numbers`.
 #[inline(always)]
-pub(super) fn load(numbers: &[f32]) -> Run {
+pub(crate) fn load(numbers: &[f32]) -> Run {
     let (lanes, _) = numbers.as_chunks();
     [Lanes::load(&lanes[0]), Lanes::load(&lanes[1])]
 }
 
 /// Puts a run at the start of `numbers`.
 #[inline(always)]
-pub(super) fn store(run: Run, numbers: &mut [f32]) {
+pub(crate) fn store(run: Run, numbers: &mut [f32]) {
     let (lanes, _) = numbers.as_chunks_mut();
     run[0].store(&mut lanes[0]);
     run[1].store(&mut lanes[1]);
@@ -230,21 +230,21 @@ pub(super) fn store(run: Run, numbers: &mut [f32]) {
 
 /// Adds a run to the start of `numbers`.
 #[inline(always)]
-pub(super) fn add(run: Run, numbers: &mut [f32]) {
+pub(crate) fn add(run: Run, numbers: &mut [f32]) {
     let old = load(numbers);
     store([old[0].plus(run[0]), old[1].plus(run[1])], numbers);
 }
 
 /// A run as bf16, rounded to the nearest.
 #[inline(always)]
-pub(super) fn to_bf16(run: Run) -> [u16; RUN] {
+pub(crate) fn to_bf16(run: Run) -> [u16; RUN] {
     // SAFETY: as in `Lanes`; both sides are 64 bytes without invalid values.
     unsafe { transmute(_mm512_cvtne2ps_pbh(run[1].0, run[0].0)) }
 }
 
 /// Brings a row, whose length is a multiple of [`LANES`], to mean 0 and variance 1, then multiplies and adds.
 #[inline(always)]
-pub(super) fn normalise(row: &mut [f32], weight: &[f32], bias: &[f32], epsilon: f32) {
+pub(crate) fn normalise(row: &mut [f32], weight: &[f32], bias: &[f32], epsilon: f32) {
     #[allow(clippy::cast_precision_loss)]
     let count = row.len() as f32;
     let (lanes, _) = row.as_chunks_mut();

@@ -2,19 +2,21 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::lanes::Run;
 use super::tile::{BLOCK, Block, Line, Sides, TILE_ROWS, Tiles};
 
 /// What multiplies, ready in this thread.
-pub(super) enum Ready {
+pub(crate) enum Ready {
     Amx(Tiles),
     Avx512,
 }
 
 /// The numbers that a product multiplies.
 ///
-/// Its methods are inlined into `Network::forward` and may only be called from there, see `lanes`.
-pub(super) trait Format: Sized + Send + Sync + 'static {
+/// Its methods are inlined into functions compiled for AVX-512 and may only be called from there, see `lanes`.
+pub(crate) trait Format: Sized + Send + Sync + 'static {
     /// Numbers in a line.
     const PER_LINE: usize;
     /// Rows of the feed-forward part that are worked on at a time; as many as it takes for what is between its two
@@ -64,34 +66,32 @@ pub(super) trait Format: Sized + Send + Sync + 'static {
 
 /// The right side of `weights`, outputs x inputs, in the order of [`Sides`]: `number` makes the bytes of the number at an
 /// output and an input, and four bytes hold several inputs.
-pub(super) fn right_side<const BYTES: usize>(
+pub(crate) fn right_side<const BYTES: usize>(
     outputs: usize,
     inputs: usize,
-    number: impl Fn(usize, usize) -> [u8; BYTES],
+    number: impl Fn(usize, usize) -> [u8; BYTES] + Sync,
 ) -> Vec<Line> {
     let (in_line, in_four) = (64 / BYTES, 4 / BYTES);
-    let mut lines = Vec::with_capacity(outputs * inputs / in_line);
-    for panel in (0..outputs).step_by(BLOCK) {
-        for step in (0..inputs).step_by(in_line) {
-            for half in [0, TILE_ROWS] {
-                for place in 0..TILE_ROWS {
-                    let mut line = Line::ZERO;
-                    let (numbers, _) = line.0.as_chunks_mut::<BYTES>();
-                    for (slot, bytes) in numbers.iter_mut().enumerate() {
-                        let output = panel + half + slot / in_four;
-                        let input = step + place * in_four + slot % in_four;
-                        *bytes = number(output, input);
-                    }
-                    lines.push(line);
-                }
+    let steps = inputs / in_line;
+    let mut lines = vec![Line::ZERO; outputs * steps];
+    let panels = lines.par_chunks_exact_mut(BLOCK * steps).enumerate();
+    panels.for_each(|(panel, lines)| {
+        // The two halves of 32 columns stand one after the other in each step, a line for four bytes of inputs.
+        for (place, line) in lines.iter_mut().enumerate() {
+            let (step, half) = (place / BLOCK, place % BLOCK / TILE_ROWS);
+            let output = panel * BLOCK + half * TILE_ROWS;
+            let input = step * in_line + place % TILE_ROWS * in_four;
+            let (numbers, _) = line.0.as_chunks_mut::<BYTES>();
+            for (slot, bytes) in numbers.iter_mut().enumerate() {
+                *bytes = number(output + slot / in_four, input + slot % in_four);
             }
         }
-    }
+    });
     lines
 }
 
 /// The place of a row's first line among the lines of all rows, which have `steps` each; the next are 16 lines apart.
 #[inline(always)]
-pub(super) fn first_line(row: usize, steps: usize) -> usize {
+pub(crate) fn first_line(row: usize, steps: usize) -> usize {
     row / TILE_ROWS * TILE_ROWS * steps + row % TILE_ROWS
 }

@@ -8,10 +8,10 @@ use super::lanes::{RUN, Run, load, to_bf16};
 use super::tile::{self, BLOCK, Block, Line, Sides, TILE_ROWS};
 
 /// The format.
-pub(super) struct Bf16;
+pub(crate) struct Bf16;
 
 /// Rows of bf16.
-pub(super) struct HalfRows {
+pub(crate) struct HalfRows {
     steps: usize,
     lines: Vec<Line>,
 }

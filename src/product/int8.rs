@@ -8,7 +8,7 @@
 //!
 //! What a normalisation gives has one number a token, nearly always in the same column, that is several times the others,
 //! and a scale that holds it leaves few bytes for them. So each token's largest number there is set apart and multiplied as
-//! it is (as outlier columns are in LLM.int8(), Dettmers et al. 2022): of what 8 bits lose in the vectors, half is gone.
+//! it is (as outlier columns are in `LLM.int8()`, Dettmers et al. 2022): of what 8 bits lose in the vectors, half is gone.
 
 use std::ops::Range;
 
@@ -18,10 +18,10 @@ use super::lanes::{LANES, Lanes, Run, load, store};
 use super::tile::{self, BLOCK, Block, Line, Sides, TILE_ROWS};
 
 /// The format.
-pub(super) struct Int8;
+pub(crate) struct Int8;
 
 /// What each output has.
-pub(super) struct Columns {
+pub(crate) struct Columns {
     scales: Vec<f32>,
     /// The sums of the bytes.
     sums: Vec<f32>,
@@ -37,7 +37,7 @@ struct Apart {
 }
 
 /// Rows of bytes.
-pub(super) struct ByteRows {
+pub(crate) struct ByteRows {
     width: usize,
     lines: Vec<Line>,
     scales: Vec<f32>,

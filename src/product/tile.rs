@@ -9,7 +9,7 @@ use std::arch::asm;
 /// The 64 bytes that a row of a tile holds.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(64))]
-pub(super) struct Line(pub [u8; 64]);
+pub(crate) struct Line(pub [u8; 64]);
 
 impl Line {
     pub const ZERO: Self = Self([0; 64]);
@@ -22,15 +22,15 @@ impl Line {
 }
 
 /// Rows of a tile.
-pub(super) const TILE_ROWS: usize = 16;
+pub(crate) const TILE_ROWS: usize = 16;
 
 /// Rows and columns of a block.
-pub(super) const BLOCK: usize = 2 * TILE_ROWS;
+pub(crate) const BLOCK: usize = 2 * TILE_ROWS;
 
 /// Sums of 32 rows by 32 columns.
 #[derive(Debug, Clone)]
 #[repr(C, align(64))]
-pub(super) struct Block<S>(pub [[S; BLOCK]; BLOCK]);
+pub(crate) struct Block<S>(pub [[S; BLOCK]; BLOCK]);
 
 impl<S: Copy + Default> Block<S> {
     pub fn new() -> Self {
@@ -50,7 +50,7 @@ struct Division {
 
 /// The tile registers of this thread, divided into eight tiles of 16 rows of 64 bytes for as long as this lives. Others
 /// who use them in this thread, as libtorch does, divide them anew in each call.
-pub(super) struct Tiles(());
+pub(crate) struct Tiles(());
 
 impl Tiles {
     /// # Safety
@@ -86,7 +86,7 @@ impl Drop for Tiles {
 /// right side hold the numbers that meet the `r`-th four bytes of such a line, for the first and the other 16 columns, four
 /// bytes each.
 #[derive(Clone, Copy)]
-pub(super) struct Sides<'s> {
+pub(crate) struct Sides<'s> {
     pub steps: usize,
     upper: &'s [Line],
     lower: &'s [Line],
@@ -132,7 +132,7 @@ macro_rules! summing {
     ($(#[$about:meta])* $name:ident, $sum:ty, $multiply:literal) => {
         $(#[$about])*
         #[inline(always)]
-        pub(super) fn $name(_: &Tiles, sides: Sides<'_>, block: &mut Block<$sum>) {
+        pub(crate) fn $name(_: &Tiles, sides: Sides<'_>, block: &mut Block<$sum>) {
             // SAFETY: `Sides::new` saw to it that the loop reads inside of the three slices, a block is 32 rows of 128
             // bytes, and `Tiles` says that the registers are divided as this needs.
             unsafe {

@@ -38,7 +38,7 @@ macro_rules! summing {
     ($(#[$about:meta])* $name:ident, $sum:ty, $zero:ident, $store:ident, $dot:expr) => {
         $(#[$about])*
         #[inline(always)]
-        pub(super) fn $name(sides: Sides<'_>, block: &mut Block<$sum>) {
+        pub(crate) fn $name(sides: Sides<'_>, block: &mut Block<$sum>) {
             for first in (0..BLOCK).step_by(ROWS) {
                 let mut sums = [[unsafe { $zero() }; 2]; ROWS];
                 for step in 0..sides.steps {

@@ -10,13 +10,13 @@ use super::tile::{BLOCK, Block, Line, Sides};
 ///
 /// A closure would be shorter, but nothing makes a compiler inline it, and called as a function it loads the coefficients of
 /// GELU anew for each run.
-pub(super) trait Sink {
+pub(crate) trait Sink {
     /// Takes the 32 outputs of `row` that begin at `column`.
     fn take(&mut self, row: usize, column: usize, run: Run);
 }
 
 /// A linear layer: outputs = inputs x weights + bias.
-pub(super) struct Matrix<F: Format> {
+pub(crate) struct Matrix<F: Format> {
     steps: usize,
     lines: Vec<Line>,
     columns: F::Columns,
@@ -48,9 +48,24 @@ impl<F: Format> Matrix<F> {
         range: Range<usize>,
         sink: &mut impl Sink,
     ) {
+        self.product_of(0..self.bias.len(), ready, rows, range, sink);
+    }
+
+    /// The same for the outputs in `columns`, whose ends are multiples of 32.
+    #[inline(always)]
+    pub fn product_of(
+        &self,
+        columns: Range<usize>,
+        ready: &Ready,
+        rows: &F::Rows,
+        range: Range<usize>,
+        sink: &mut impl Sink,
+    ) {
         let mut block = Block::new();
         let panel_lines = BLOCK * self.steps;
-        for (panel, right) in self.lines.chunks_exact(panel_lines).enumerate() {
+        let panels = self.lines.chunks_exact(panel_lines).enumerate();
+        let panels = panels.take(columns.end / BLOCK);
+        for (panel, right) in panels.skip(columns.start / BLOCK) {
             let column = panel * BLOCK;
             let bias = load(&self.bias[column..]);
             for first in range.clone().step_by(BLOCK) {
