@@ -285,35 +285,6 @@ fn a_reader_that_goes_away_is_no_error() {
 
 /// Contract 4: what is stopped leaves nothing half-written.
 #[cfg(unix)]
-#[test]
-fn an_interrupted_run_leaves_nothing_and_says_so() {
-    let text = fs::read(corpus().join("kestria-orlund-leaders-2024.txt")).unwrap();
-    let names: Vec<String> = (0..500).map(|number| format!("in/{number}.txt")).collect();
-    let files: Vec<(&str, &[u8])> = names
-        .iter()
-        .map(|name| (name.as_str(), text.as_slice()))
-        .collect();
-    let folder = folder_with(&files);
-    let child = command(["classify", "in", "-o", "out.csv"])
-        .current_dir(folder.path())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    while listing(folder.path()).len() < 2 {
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
-    let signalled = std::process::Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status()
-        .unwrap();
-    assert!(signalled.success());
-    let output = child.wait_with_output().unwrap();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(130), "{stderr}");
-    assert!(stderr.contains("nothing was written"), "{stderr}");
-    assert_eq!(listing(folder.path()), ["in"]);
-}
-
 /// The rows of a table of texts, classified.
 fn classified(table: &str, extra: &[&str]) -> Vec<std::collections::HashMap<String, String>> {
     let folder = folder_with(&[("t.csv", table.as_bytes())]);

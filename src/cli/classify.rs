@@ -7,18 +7,27 @@ use anyhow::{Result, bail};
 use clausemark::classify::Classifier;
 use clausemark::encode::Encoder;
 use clausemark::keyword::KeywordRanker;
-use clausemark::output::{ClauseTable, FurtherColumns, beside, write_whole};
-use clausemark::run::{Pipeline, RunReport, classify, gather};
+use clausemark::output::{FurtherColumns, beside, write_whole};
+use clausemark::run::{Input, Limits, Observer, Pipeline, RunReport, classify, gather};
 use clausemark::taxonomy::Taxonomy;
 use serde_json::{Value, json};
 
 use super::args::{ClassifyFlags, EngineKind};
+use super::course::Place;
 use super::engine::{Engine, head_record, load_taxonomy_for, refuse_unusual, workers};
 use super::exit::Exit;
 use super::files::Inputs;
 use super::nli::{Labelling, asked_of};
 use super::summary;
 use super::terminal::stop_flag;
+
+/// What is in memory at once where an entailment model is asked: it takes seconds over few clauses.
+const OF_ENTAILMENT: Limits = Limits {
+    batch_bytes: 1 << 13,
+    batch_files: 256,
+};
+/// Entries of the record that no row depends on.
+const PLACES: [&str; 3] = ["path", "paths", "threads"];
 
 /// Classifies the documents the flags name.
 pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
@@ -32,11 +41,33 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
     let taxonomy = load_taxonomy_for(flags.taxonomy.as_ref(), &flags.steps)?;
     let labelling = Labelling::new(&flags.engine, &flags.entail, flags.head.as_deref())?;
     let stop = stop_flag()?;
-    let (inputs, destination) = Inputs::new(&flags.input)?;
+    let inputs = Inputs::new(&flags.input)?;
+    let place = Place::take(&inputs.output)?;
     let engine = Engine::load(&labelling.encoder, workers(flags.input.threads)?)?;
     let nli = labelling.load(&engine.threads)?;
     let (classifier, head) =
         engine.classifier_with(&taxonomy, flags.head.as_deref(), &flags.steps)?;
+    let mut record = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "taxonomy": { "name": taxonomy.name, "path": flags.taxonomy, "sha256": taxonomy.checksum },
+        "model": engine.record(),
+        "head": head_record(flags.head.as_deref(), head.as_ref())?,
+        "engine": engine.encoder.engine(),
+        "entailment": nli.as_ref().map(|nli| nli.record(&taxonomy)),
+        "settings": settings(flags, engine.threads.current_num_threads()),
+    });
+    let further = FurtherColumns {
+        scores: flags.scores,
+        explanation: flags.explain,
+    };
+    let (table, mut course) = place.open(
+        &inputs.output,
+        &identity(&record),
+        (&inputs.collected.sources, inputs.reading()),
+        flags.earlier,
+        (&taxonomy, further, inputs.kept()),
+    )?;
+    inputs.prepare_dump()?;
     let classifier = if flags.steps.adapt {
         adapted(classifier, &inputs, &engine, &taxonomy, &stop)?
     } else {
@@ -54,37 +85,54 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
         taxonomy: &taxonomy,
         explains: flags.explain,
     };
-    let further = FurtherColumns {
-        scores: flags.scores,
-        explanation: flags.explain,
+    let before = course.before.clone();
+    let input = Input {
+        limits: if nli.is_some() {
+            OF_ENTAILMENT
+        } else {
+            Limits::default()
+        },
+        ..inputs.input()
     };
-    let table = ClauseTable::new(destination, &taxonomy, further, inputs.kept())?;
-    let (report, running) = inputs.run(&engine.threads, |progress, seen| {
-        classify(&inputs.input(), &pipeline, table, progress, &stop, seen)
-    })?;
+    let ran = inputs.run(&engine.threads, |progress, seen| {
+        progress.advanced(course.sources, before.clauses);
+        classify(&input, &pipeline, table, &mut course, progress, &stop, seen)
+    });
+    if ran.is_err() && course.is_kept() {
+        eprintln!(
+            "clausemark: what is done is kept beside the table, and --resume goes on with it"
+        );
+    }
+    let (report, running) = ran?;
     let cache = engine.finish();
     let skipped = inputs.collected.skipped;
     if !inputs.streamed {
-        let record = json!({
-            "version": env!("CARGO_PKG_VERSION"),
-            "taxonomy": { "name": taxonomy.name, "path": flags.taxonomy, "sha256": taxonomy.checksum },
-            "model": engine.record(),
-            "head": head_record(flags.head.as_deref(), head.as_ref())?,
-            "engine": engine.encoder.engine(),
-            "entailment": nli.as_ref().map(|nli| nli.record(&taxonomy)),
-            "cache": { "path": flags.engine.cache, "vectors": cache },
-            "settings": settings(flags, engine.threads.current_num_threads()),
-            "counts": counts(&report, skipped),
-            "not_english": report.foreign,
-            "seconds": seconds(&report, loading, running),
-        });
+        record["cache"] = json!({ "path": flags.engine.cache, "vectors": cache });
+        record["counts"] = counts(&report, skipped);
+        record["not_english"] = json!(report.foreign);
+        record["resumed"] = json!({ "files": course.sources, "clauses": before.clauses });
+        record["seconds"] = seconds(&report, loading, running);
         let text = serde_json::to_string_pretty(&record)? + "\n";
         write_whole(&beside(&inputs.output, ".run.json"), text.as_bytes())?;
     }
-    inputs.finish(
+    let exit = inputs.finish(
         &report,
-        &summary::of_classify(&report, &taxonomy, running, skipped),
-    )
+        &summary::of_classify(&report, &before, &taxonomy, running, skipped),
+    )?;
+    course.end();
+    Ok(exit)
+}
+
+/// What a table depends on besides its documents: the record without where things lie and how many threads there are.
+fn identity(record: &Value) -> Value {
+    match record {
+        Value::Object(entries) => entries
+            .iter()
+            .filter(|(name, _)| !PLACES.contains(&name.as_str()))
+            .map(|(name, value)| (name.clone(), identity(value)))
+            .collect(),
+        other => other.clone(),
+    }
 }
 
 /// The classifier with its domains moved towards the clauses of the inputs.

@@ -36,7 +36,7 @@ impl Exit {
 pub fn of_error(error: &anyhow::Error) -> Exit {
     let mut output = error.downcast_ref::<OutputError>();
     match error.downcast_ref::<RunError>() {
-        Some(RunError::Interrupted) => return Exit::Interrupted,
+        Some(RunError::Interrupted | RunError::Paused { .. }) => return Exit::Interrupted,
         Some(RunError::Output(inner)) => output = Some(inner),
         _ => {}
     }

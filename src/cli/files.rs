@@ -9,7 +9,7 @@ use anyhow::{Context, Result, anyhow};
 use clausemark::document::{
     Collected, Document, ReadSettings, TableColumns, collect, kept_columns,
 };
-use clausemark::output::{Destination, OutputError, beside, is_stream, write_whole};
+use clausemark::output::{OutputError, beside, is_stream, write_whole};
 use clausemark::run::{Failure, Input, Limits, RunError, RunReport, Stage};
 use rayon::ThreadPool;
 
@@ -54,8 +54,8 @@ fn reading(flags: &InputFlags) -> ReadSettings {
 }
 
 impl Inputs {
-    /// Checks the flags in an order that finds mistakes before work is done, and opens the table's place.
-    pub fn new(flags: &InputFlags) -> Result<(Self, Destination)> {
+    /// Checks the flags, and lists the documents.
+    pub fn new(flags: &InputFlags) -> Result<Self> {
         let mut reading = reading(flags);
         let collected = collect(&flags.paths, &reading)?;
         let kept = kept_columns(&collected.sources, &reading)?;
@@ -63,14 +63,7 @@ impl Inputs {
             table.sole = collected.sources.len() == 1;
             table.kept = if flags.keep_columns { kept } else { Vec::new() };
         }
-        let destination = Destination::open(&flags.output)?;
-        if let Some(folder) = &flags.dump_text {
-            fs::create_dir_all(folder).with_context(|| {
-                let folder = folder.display();
-                format!("cannot create {folder}; give --dump-text a folder that can be written to")
-            })?;
-        }
-        let inputs = Self {
+        Ok(Self {
             collected,
             reading,
             english_only: flags.lang_strict,
@@ -78,8 +71,18 @@ impl Inputs {
             streamed: is_stream(&flags.output),
             dump_text: flags.dump_text.clone(),
             quiet: flags.quiet,
+        })
+    }
+
+    /// Makes the folder that texts are written to.
+    pub fn prepare_dump(&self) -> Result<()> {
+        let Some(folder) = &self.dump_text else {
+            return Ok(());
         };
-        Ok((inputs, destination))
+        fs::create_dir_all(folder).with_context(|| {
+            let folder = folder.display();
+            format!("cannot create {folder}; give --dump-text a folder that can be written to")
+        })
     }
 
     /// What the run is over.
@@ -90,6 +93,11 @@ impl Inputs {
             english_only: self.english_only,
             limits: Limits::default(),
         }
+    }
+
+    /// How documents are read.
+    pub fn reading(&self) -> &ReadSettings {
+        &self.reading
     }
 
     /// The columns of tables of texts that are carried through.

@@ -9,6 +9,7 @@ mod backend;
 mod bench;
 mod calibrate;
 mod classify;
+mod course;
 mod cutting;
 mod engine;
 mod evaluate;

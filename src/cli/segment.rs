@@ -1,7 +1,7 @@
 //! `clausemark segment`.
 
 use anyhow::Result;
-use clausemark::output::SegmentTable;
+use clausemark::output::{Destination, SegmentTable};
 use clausemark::run::segment;
 
 use super::args::SegmentFlags;
@@ -14,8 +14,9 @@ use super::terminal::stop_flag;
 /// Cuts the documents the flags name.
 pub fn run(flags: &SegmentFlags) -> Result<Exit> {
     let stop = stop_flag()?;
-    let (inputs, destination) = Inputs::new(&flags.input)?;
-    let table = SegmentTable::new(destination, inputs.kept())?;
+    let inputs = Inputs::new(&flags.input)?;
+    let table = SegmentTable::new(Destination::open(&inputs.output)?, inputs.kept())?;
+    inputs.prepare_dump()?;
     let (report, running) = inputs.run(&workers(flags.input.threads)?, |progress, seen| {
         segment(&inputs.input(), table, progress, &stop, seen)
     })?;

@@ -11,14 +11,15 @@ use super::terminal::{aligned, plain};
 /// How many failures are named before the rest are only counted.
 const NAMED_FAILURES: usize = 20;
 
-/// Counts, speed and the distribution of labels.
+/// Counts, speed and the distribution of labels; `before` tells of what an interrupted run had done.
 pub fn of_classify(
     report: &RunReport,
+    before: &RunReport,
     taxonomy: &Taxonomy,
     running: Duration,
     skipped: usize,
 ) -> String {
-    let mut text = counts(report, running, skipped, Some(report.review));
+    let mut text = counts(report, before, running, skipped, Some(report.review));
     let domains = taxonomy
         .domains
         .iter()
@@ -49,14 +50,20 @@ pub fn of_classify(
 
 /// Counts and speed.
 pub fn of_segment(report: &RunReport, running: Duration, skipped: usize) -> String {
-    counts(report, running, skipped, None)
+    counts(report, &RunReport::default(), running, skipped, None)
 }
 
-fn counts(report: &RunReport, running: Duration, skipped: usize, review: Option<usize>) -> String {
+fn counts(
+    report: &RunReport,
+    before: &RunReport,
+    running: Duration,
+    skipped: usize,
+    review: Option<usize>,
+) -> String {
     let seconds = running.as_secs_f64();
     #[allow(clippy::cast_precision_loss)] // shown to one decimal
     let speed = if seconds > 0.0 {
-        report.clauses as f64 / seconds
+        (report.clauses - before.clauses) as f64 / seconds
     } else {
         0.0
     };
@@ -72,6 +79,9 @@ fn counts(report: &RunReport, running: Duration, skipped: usize, review: Option<
     }
     table.add_row(["files of other kinds".into(), skipped.to_string()]);
     table.add_row(["clauses".into(), report.clauses.to_string()]);
+    if before.clauses > 0 {
+        table.add_row(["  done before".into(), before.clauses.to_string()]);
+    }
     if let Some(review) = review {
         table.add_row(["  to review".into(), review.to_string()]);
     }

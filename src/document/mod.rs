@@ -9,6 +9,7 @@ mod collect;
 mod docx;
 mod encoding;
 mod error;
+mod fingerprint;
 mod format;
 mod html;
 mod markdown;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 
 pub use collect::{Collected, Unlisted, collect};
 pub use error::{CollectError, ReadError};
+pub use fingerprint::fingerprint;
 pub use read::{kept_columns, read};
 use rendering::Rendering;
 

@@ -45,6 +45,33 @@ impl<'t> ClauseTable<'t> {
         Ok(table)
     }
 
+    /// Goes on with a table that has its header already, and rows.
+    #[must_use]
+    pub fn resumed(
+        destination: Destination,
+        taxonomy: &'t Taxonomy,
+        further: FurtherColumns,
+        kept: &[String],
+    ) -> Self {
+        Self {
+            writer: start(destination),
+            taxonomy,
+            further,
+            kept: kept.len(),
+        }
+    }
+
+    /// Makes the rows written so far durable, where the destination is kept; how many bytes the table has then.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn secure(&mut self) -> Result<u64, OutputError> {
+        self.writer
+            .flush()
+            .map_err(|source| self.writer.get_ref().failed(source))?;
+        self.writer.get_ref().secure()
+    }
+
     /// Writes one row.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 //! Where rows go: standard output, a device or a pipe, or a file that appears under its name only when it is complete.
 
+use std::cell::Cell;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -26,6 +27,17 @@ pub enum Destination {
         /// The name the file gets then.
         path: PathBuf,
     },
+    /// A file beside its final place that outlives the run, from [`Kept`] on.
+    Kept(Kept),
+}
+
+/// A file that grows over several runs until it is complete, under its name with `.partial` behind.
+pub struct Kept {
+    aside: BufWriter<File>,
+    partial: PathBuf,
+    path: PathBuf,
+    /// Whether what was written is to outlive the run.
+    lasts: Cell<bool>,
 }
 
 impl Destination {
@@ -53,20 +65,7 @@ impl Destination {
             path: path.to_path_buf(),
             source,
         };
-        if path.is_dir() {
-            return Err(refused(io::Error::new(
-                io::ErrorKind::IsADirectory,
-                "it is a folder",
-            )));
-        }
-        if let Ok(metadata) = fs::metadata(path)
-            && metadata.permissions().readonly()
-        {
-            return Err(refused(io::Error::new(
-                io::ErrorKind::PermissionDenied,
-                "the file is read-only",
-            )));
-        }
+        Self::check(path)?;
         let aside = tempfile::Builder::new()
             .prefix(".clausemark-")
             .suffix(".partial")
@@ -78,11 +77,85 @@ impl Destination {
         })
     }
 
+    /// Refuses a name that no file can have.
+    ///
+    /// # Errors
+    /// When it is that of a folder or of a file that is read-only.
+    pub fn check(path: &Path) -> Result<(), OutputError> {
+        let refused = |kind, reason: &str| OutputError::Place {
+            path: path.to_path_buf(),
+            source: io::Error::new(kind, reason),
+        };
+        if path.is_dir() {
+            return Err(refused(io::ErrorKind::IsADirectory, "it is a folder"));
+        }
+        if fs::metadata(path).is_ok_and(|file| file.permissions().readonly()) {
+            return Err(refused(
+                io::ErrorKind::PermissionDenied,
+                "the file is read-only",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Opens a file that is kept from run to run until it is complete, at its first `bytes`: what follows them is thrown
+    /// away. Zero bytes begin it anew.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or has not as many bytes.
+    pub fn keep(path: &Path, bytes: u64) -> Result<Self, OutputError> {
+        let refused = |source| OutputError::Place {
+            path: path.to_path_buf(),
+            source,
+        };
+        Self::check(path)?;
+        let partial = beside(path, ".partial");
+        if bytes > 0
+            && !partial.exists()
+            && fs::metadata(path).is_ok_and(|file| file.len() == bytes)
+        {
+            // The run ended between giving the file its name and saying so.
+            fs::rename(path, &partial).map_err(refused)?;
+        }
+        let mut file = File::options()
+            .write(true)
+            .create(bytes == 0)
+            .truncate(false)
+            .open(&partial)
+            .map_err(refused)?;
+        let length = file.metadata().map_err(refused)?.len();
+        if length < bytes {
+            return Err(refused(io::Error::other(format!(
+                "{} has {length} bytes, and the interrupted run wrote {bytes}; begin anew",
+                partial.display()
+            ))));
+        }
+        file.set_len(bytes).map_err(refused)?;
+        file.seek(SeekFrom::Start(bytes)).map_err(refused)?;
+        Ok(Self::Kept(Kept {
+            aside: BufWriter::new(file),
+            partial,
+            path: path.to_path_buf(),
+            lasts: Cell::new(bytes > 0),
+        }))
+    }
+
+    /// Makes what was written and flushed so far durable where the file is kept; how many bytes that is.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn secure(&self) -> Result<u64, OutputError> {
+        let Self::Kept(kept) = self else { return Ok(0) };
+        kept.secure().map_err(|source| self.failed(source))
+    }
+
     /// The path that messages about this destination name.
     fn path(&self) -> PathBuf {
         match self {
             Self::Stdout(_) => PathBuf::from("standard output"),
-            Self::Special { path, .. } | Self::File { path, .. } => path.clone(),
+            Self::Special { path, .. }
+            | Self::File { path, .. }
+            | Self::Kept(Kept { path, .. }) => path.clone(),
         }
     }
 
@@ -102,6 +175,7 @@ impl Destination {
     pub fn complete(self) -> Result<(), OutputError> {
         let (aside, path) = match self {
             Self::File { aside, path } => (aside, path),
+            Self::Kept(kept) => return kept.complete(),
             mut stream => return stream.flush().map_err(|source| stream.failed(source)),
         };
         let failed = |source| OutputError::Write {
@@ -126,6 +200,7 @@ impl Write for Destination {
             Self::Stdout(stdout) => stdout.write(bytes),
             Self::Special { open, .. } => open.write(bytes),
             Self::File { aside, .. } => aside.write(bytes),
+            Self::Kept(kept) => kept.aside.write(bytes),
         }
     }
 
@@ -134,6 +209,40 @@ impl Write for Destination {
             Self::Stdout(stdout) => stdout.flush(),
             Self::Special { open, .. } => open.flush(),
             Self::File { aside, .. } => aside.flush(),
+            Self::Kept(kept) => kept.aside.flush(),
+        }
+    }
+}
+
+impl Kept {
+    fn secure(&self) -> io::Result<u64> {
+        let mut file = self.aside.get_ref();
+        file.sync_data()?;
+        self.lasts.set(true);
+        file.stream_position()
+    }
+
+    fn complete(mut self) -> Result<(), OutputError> {
+        let complete = self.aside.flush().and_then(|()| {
+            let file = self.aside.get_mut();
+            share_permissions(file)?;
+            file.sync_all()?;
+            fs::rename(&self.partial, &self.path)
+        });
+        // Now it is there under another name.
+        self.lasts.set(self.lasts.get() || complete.is_ok());
+        complete.map_err(|source| OutputError::Write {
+            path: self.path.clone(),
+            source,
+        })
+    }
+}
+
+impl Drop for Kept {
+    /// What nobody can go on with is taken away.
+    fn drop(&mut self) {
+        if !self.lasts.get() {
+            let _ = fs::remove_file(&self.partial);
         }
     }
 }

@@ -13,7 +13,7 @@ mod explanation;
 pub use cell::{guard, unguard};
 pub use column::{FurtherColumns, SEGMENT_COLUMNS, columns, kept_column_names};
 pub use csv::{ClauseTable, SegmentTable};
-pub use destination::{Destination, beside, is_stream, write_whole};
+pub use destination::{Destination, Kept, beside, is_stream, write_whole};
 pub use error::OutputError;
 
 /// A row's document and everything else that is in no label.

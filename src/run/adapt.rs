@@ -32,7 +32,7 @@ pub fn gather(
             clauses += cut.clauses.len();
             add(cut, encoder, classifier, &mut gathered, interrupted)?;
         }
-        observer.advanced(batch.sources, clauses);
+        observer.advanced(batch.sources.len(), clauses);
     }
     Ok(gathered)
 }

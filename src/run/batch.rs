@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::error::RunError;
+use super::journal::Done;
 use super::report::{Failure, Stage};
 use crate::clause::{Clause, segment};
 use crate::document::{self, Document, ReadSettings, Source};
@@ -63,8 +64,8 @@ pub(super) struct Cut {
 
 /// The documents that are in memory together.
 pub(super) struct Batch {
-    /// How many sources they came from.
-    pub sources: usize,
+    /// The sources they came from.
+    pub sources: Vec<Done>,
     /// What became of each document, in the order of the sources and of the documents in each.
     pub results: Vec<Result<Cut, Failure>>,
     /// The time that reading and cutting took, added up over threads.
@@ -111,27 +112,28 @@ impl Iterator for Batches<'_> {
     fn next(&mut self) -> Option<Batch> {
         let limits = self.input.limits;
         let mut batch = Batch {
-            sources: 0,
+            sources: Vec::new(),
             results: Vec::new(),
             work: Duration::ZERO,
         };
         let mut bytes = 0;
         // What a file holds is known once it is read: a packed one is larger than it looks, a picture smaller.
         while !self.rest.is_empty()
-            && batch.sources < limits.batch_files
+            && batch.sources.len() < limits.batch_files
             && bytes < limits.batch_bytes
         {
-            let wave = self.wave(limits.batch_files - batch.sources);
-            let results: Vec<(Vec<_>, Duration)> = wave
+            let wave = self.wave(limits.batch_files - batch.sources.len());
+            let results: Vec<(Vec<_>, Done, Duration)> = wave
                 .par_iter()
                 .map(|source| {
                     let start = Instant::now();
                     let results = cut_one(source, self.input);
-                    (results, start.elapsed())
+                    let done = Done::of(source, self.input.reading.limit);
+                    (results, done, start.elapsed())
                 })
                 .collect();
-            batch.sources += wave.len();
-            for (results, elapsed) in results {
+            for (results, done, elapsed) in results {
+                batch.sources.push(done);
                 batch.work += elapsed;
                 for result in results {
                     bytes += result
@@ -141,7 +143,7 @@ impl Iterator for Batches<'_> {
                 }
             }
         }
-        (batch.sources > 0).then_some(batch)
+        (!batch.sources.is_empty()).then_some(batch)
     }
 }
 
@@ -245,7 +247,7 @@ mod tests {
             .build()
             .unwrap();
         let batches: Vec<Batch> = pool.install(|| Batches::new(&input).collect());
-        let sizes: Vec<usize> = batches.iter().map(|batch| batch.sources).collect();
+        let sizes: Vec<usize> = batches.iter().map(|batch| batch.sources.len()).collect();
         // 4 + 4 and 4 fill a batch up to its files; the long one fills its own.
         assert_eq!(sizes, [3, 1, 3, 1]);
         let ids: Vec<&str> = batches

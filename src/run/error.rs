@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::journal::JournalError;
 use crate::encode::EncodeError;
 use crate::entail::EntailError;
 use crate::output::OutputError;
@@ -18,6 +19,17 @@ pub enum RunError {
     /// The output could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// What was done could not be recorded.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The user stopped it, and what was done is kept.
+    #[error("interrupted when {done} of {all} files were done")]
+    Paused {
+        /// Sources that are done.
+        done: usize,
+        /// All there are.
+        all: usize,
+    },
     /// The user stopped it.
     #[error("interrupted; nothing was written")]
     Interrupted,

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::batch::Cut;
 use crate::classify::Labelled;
 
 /// The stage of a run a document failed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
     /// From the file to text.
@@ -32,7 +32,7 @@ impl fmt::Display for Stage {
 }
 
 /// A document that gave no rows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// The document.
     pub doc_id: String,
@@ -43,7 +43,7 @@ pub struct Failure {
 }
 
 /// A document in another language than English.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Foreign {
     /// The document.
     pub doc_id: String,
@@ -52,7 +52,7 @@ pub struct Foreign {
 }
 
 /// Seconds spent by stage. Stages overlap, so that they are more in sum than a run takes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Timings {
     /// Reading and cutting, added up over threads.
     pub segment: f64,
@@ -69,14 +69,23 @@ pub struct Timings {
 }
 
 impl Timings {
-    /// Adds the time since `start` to one of the stages.
-    pub(super) fn add(seconds: &mut f64, elapsed: Duration) {
+    /// Adds a time to one of the stages.
+    pub(super) fn spend(seconds: &mut f64, elapsed: Duration) {
         *seconds += elapsed.as_secs_f64();
+    }
+
+    fn add(&mut self, other: Self) {
+        self.segment += other.segment;
+        self.encode += other.encode;
+        self.entail += other.entail;
+        self.classify += other.classify;
+        self.keywords += other.keywords;
+        self.write += other.write;
     }
 }
 
 /// Counts and times of a finished run.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunReport {
     /// Documents that gave rows, or that hold no clause.
     pub documents: usize,
@@ -99,6 +108,26 @@ pub struct RunReport {
 }
 
 impl RunReport {
+    /// Adds what `other` tells of later documents.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.documents += other.documents;
+        self.clauses += other.clauses;
+        self.review += other.review;
+        let labels = self.domains.len().max(other.domains.len());
+        self.domains.resize(labels, 0);
+        for (count, more) in self.domains.iter_mut().zip(&other.domains) {
+            *count += more;
+        }
+        for (strength, more) in &other.strengths {
+            *self.strengths.entry(*strength).or_default() += more;
+        }
+        self.failures.extend_from_slice(&other.failures);
+        self.without_clauses
+            .extend_from_slice(&other.without_clauses);
+        self.foreign.extend_from_slice(&other.foreign);
+        self.seconds.add(other.seconds);
+    }
+
     /// Counts a document that was cut.
     pub(super) fn count_document(&mut self, cut: &Cut) {
         let doc_id = &cut.document.id;

@@ -26,7 +26,7 @@ pub fn segment(
     loop {
         check_interrupted(interrupted)?;
         let Some(batch) = batches.next() else { break };
-        Timings::add(&mut report.seconds.segment, batch.work);
+        Timings::spend(&mut report.seconds.segment, batch.work);
         let start = Instant::now();
         let before = report.clauses;
         for result in batch.results {
@@ -42,8 +42,8 @@ pub fn segment(
                 }
             }
         }
-        Timings::add(&mut report.seconds.write, start.elapsed());
-        observer.advanced(batch.sources, report.clauses - before);
+        Timings::spend(&mut report.seconds.write, start.elapsed());
+        observer.advanced(batch.sources.len(), report.clauses - before);
     }
     table.finish()?;
     Ok(report)

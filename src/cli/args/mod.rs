@@ -106,11 +106,26 @@ pub struct InputFlags {
     pub quiet: bool,
 }
 
+/// What is to become of an interrupted run of the same table.
+#[derive(Debug, Clone, Copy, Args)]
+#[group(multiple = false)]
+pub struct EarlierFlags {
+    /// Go on where an interrupted run of the same table stopped; the table will be the same as without the interruption.
+    /// Where there is none, begin
+    #[arg(long)]
+    pub resume: bool,
+    /// Throw away what an interrupted run of the same table has done, and begin anew
+    #[arg(long)]
+    pub restart: bool,
+}
+
 /// Flags of `classify`.
 #[derive(Debug, Args)]
 pub struct ClassifyFlags {
     #[command(flatten)]
     pub input: InputFlags,
+    #[command(flatten)]
+    pub earlier: EarlierFlags,
     /// The labels to use; the built-in ones when not given
     #[arg(long, value_name = "FILE")]
     pub taxonomy: Option<PathBuf>,

@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Ends runs of 500 documents at random moments in every way a run can end, goes on with --resume, and compares the table with
+# that of an undisturbed run:
+#
+#     scripts/interrupt.sh [TIMES]        so often for each way, 100 when not given
+#
+# The ways: SIGKILL, SIGINT, SIGTERM, and a disk that is full (a tmpfs where this user may mount one, otherwise a limit on the
+# size of files). CLAUSEMARK names the program to try.
+
+set -euo pipefail
+
+repo=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+clausemark=${CLAUSEMARK:-${CARGO_TARGET_DIR:-$repo/target}/release/clausemark}
+times=${1:-100}
+documents=500
+
+work=$(mktemp -d)
+finish() {
+    if mountpoint -q "$work/small" 2>/dev/null; then umount "$work/small"; fi
+    rm -rf "$work"
+}
+trap finish EXIT
+
+mkdir "$work/in" "$work/small"
+for ((number = 0; number < documents; number++)); do
+    {
+        printf 'The two sides agreed on measure %d of the plan.\n\n' "$number"
+        cat "$repo/data/communiques/kestria-orlund-leaders-2024.txt"
+    } >"$work/in/$number.txt"
+done
+
+run() { # folder, then options
+    local folder=$1
+    shift
+    "$clausemark" classify "$work/in" --keywords 0 -q -o "$folder/out.csv" "$@"
+}
+
+seconds() { date +%s.%N; }
+begun=$(seconds)
+run "$work"
+whole=$(awk "BEGIN { print $(seconds) - $begun }")
+expected=$(sha256sum <"$work/out.csv")
+rows=$(wc -l <"$work/out.csv")
+bytes=$(wc -c <"$work/out.csv")
+rm "$work"/out.csv*
+echo "undisturbed: $whole s, $rows lines"
+
+check() { # way, folder, how many files were done when it went on
+    [[ $(sha256sum <"$2/out.csv") == "$expected" ]] || {
+        echo "$1: another table, kept as $repo/target/interrupt.csv" >&2
+        cp "$2/out.csv" "$repo/target/interrupt.csv"
+        exit 1
+    }
+    [[ ! -e $2/out.csv.journal && ! -e $2/out.csv.partial ]] || {
+        echo "$1: something was left behind" >&2
+        exit 1
+    }
+}
+
+resumed_from() { sed -n 's/^ *"files": \([0-9]*\),*$/\1/p' "$1/out.csv.run.json"; }
+
+for signal in KILL INT TERM; do
+    same=0 mid=0
+    for ((turn = 0; turn < times; turn++)); do
+        run "$work" 2>"$work/said" &
+        child=$!
+        sleep "$(awk "BEGIN { srand($turn + $RANDOM); print rand() * $whole }")"
+        kill "-$signal" "$child" 2>/dev/null || true
+        wait "$child" 2>/dev/null || true
+        run "$work" --resume
+        check "SIG$signal" "$work"
+        same=$((same + 1))
+        if (($(resumed_from "$work") > 0)); then mid=$((mid + 1)); fi
+        rm -f "$work"/out.csv*
+    done
+    echo "SIG$signal: $same of $times the same table; $mid went on where rows were done"
+done
+
+same=0
+for ((turn = 0; turn < times; turn++)); do
+    kib=$((bytes / 1024 * (turn + 1) / (times + 1)))
+    if mount -t tmpfs -o "size=$((kib + 64))k" none "$work/small" 2>/dev/null; then
+        run "$work/small" 2>/dev/null || true
+        # The disk is given room again.
+        mount -o remount,size=1g "$work/small"
+        run "$work/small" --resume
+        check "full disk" "$work/small"
+        umount "$work/small"
+    else
+        (
+            trap '' XFSZ
+            ulimit -f "$((kib + 1))"
+            run "$work" 2>/dev/null || true
+        )
+        run "$work" --resume
+        check "full disk" "$work"
+        rm -f "$work"/out.csv*
+    fi
+    same=$((same + 1))
+done
+echo "full disk: $same of $times the same table"
