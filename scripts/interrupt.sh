@@ -30,9 +30,10 @@ for ((number = 0; number < documents; number++)); do
 done
 
 run() { # folder, then options
-    local folder=$1
-    shift
-    "$clausemark" classify "$work/in" --keywords 0 -q -o "$folder/out.csv" "$@"
+    local command=("$clausemark" classify "$work/in" --keywords 0 -q -o "$1/out.csv" "${@:2}")
+    # In the background the run is the child itself, so that a signal meets it and not a shell.
+    if ((BASH_SUBSHELL > 0)); then exec "${command[@]}"; fi
+    "${command[@]}"
 }
 
 seconds() { date +%s.%N; }
@@ -90,8 +91,8 @@ for ((turn = 0; turn < times; turn++)); do
         (
             trap '' XFSZ
             ulimit -f "$((kib + 1))"
-            run "$work" 2>/dev/null || true
-        )
+            run "$work" 2>/dev/null
+        ) || true
         run "$work" --resume
         check "full disk" "$work"
         rm -f "$work"/out.csv*

@@ -11,6 +11,7 @@ use clausemark::output::{FurtherColumns, beside, write_whole};
 use clausemark::run::{Input, Limits, Observer, Pipeline, RunReport, classify, gather};
 use clausemark::taxonomy::Taxonomy;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::args::{ClassifyFlags, EngineKind};
 use super::course::Place;
@@ -62,7 +63,7 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
     };
     let (table, mut course) = place.open(
         &inputs.output,
-        &identity(&record),
+        &identity(&record, &inputs, flags.steps.adapt),
         (&inputs.collected.sources, inputs.reading()),
         flags.earlier,
         (&taxonomy, further, inputs.kept()),
@@ -123,13 +124,29 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
     Ok(exit)
 }
 
-/// What a table depends on besides its documents: the record without where things lie and how many threads there are.
-fn identity(record: &Value) -> Value {
+/// What a row depends on besides its own document: the record without where things lie and how many threads there are, and
+/// what all inputs together decide.
+fn identity(record: &Value, inputs: &Inputs, adapt: bool) -> Value {
+    let mut identity = without_places(record);
+    identity["columns_kept"] = json!(inputs.kept());
+    identity["sole_table"] = json!(inputs.reading().table.as_ref().map(|table| table.sole));
+    if adapt {
+        // Labels move towards the clauses of all documents.
+        let mut hasher = Sha256::new();
+        for source in &inputs.collected.sources {
+            hasher.update(format!("{}\n{}\n", source.id, source.size));
+        }
+        identity["documents"] = format!("{:x}", hasher.finalize()).into();
+    }
+    identity
+}
+
+fn without_places(record: &Value) -> Value {
     match record {
         Value::Object(entries) => entries
             .iter()
             .filter(|(name, _)| !PLACES.contains(&name.as_str()))
-            .map(|(name, value)| (name.clone(), identity(value)))
+            .map(|(name, value)| (name.clone(), without_places(value)))
             .collect(),
         other => other.clone(),
     }

@@ -177,6 +177,8 @@ impl Journal {
                     table: table.into(),
                 });
             }
+            // Some network file systems have no locks; a run can do without.
+            Err(fs::TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
             Err(fs::TryLockError::Error(source)) => return Err(failed(source)),
         }
         // What is there is not ours to throw away before it was read.
