@@ -62,10 +62,13 @@ if [[ ${1:-} == --check ]]; then
     exit
 fi
 {
-    sed "/$begin/q" "$page"
     printf '| stage | instructions a clause |\n|---|---|\n'
     printf '%s\n' "${rows[@]}"
-    sed -n "/$end/,\$p" "$page"
-} >"$work/page"
+} >"$work/table"
+awk -v begin="$begin" -v end="$end" -v table="$work/table" '
+    $0 == end { while ((getline row < table) > 0) print row; inside = 0 }
+    !inside { print }
+    $0 == begin { inside = 1 }
+' "$page" >"$work/page"
 cp -- "$work/page" "$page"
 printf '%s\n' "${rows[@]}"

@@ -2,16 +2,18 @@
 # Ends runs of 500 documents at random moments in every way a run can end, goes on with --resume, and compares the table with
 # that of an undisturbed run:
 #
-#     scripts/interrupt.sh [TIMES]        so often for each way, 100 when not given
+#     scripts/interrupt.sh [TIMES [WAY...]]     so often for each way, 100 when not given
 #
-# The ways: SIGKILL, SIGINT, SIGTERM, and a disk that is full (a tmpfs where this user may mount one, otherwise a limit on the
-# size of files). CLAUSEMARK names the program to try.
+# The ways: KILL, INT and TERM, which are signals, and FULL, a disk that is full (a tmpfs where this user may mount one,
+# otherwise a limit on the size of files). CLAUSEMARK names the program to try.
 
 set -euo pipefail
 
 repo=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 clausemark=${CLAUSEMARK:-${CARGO_TARGET_DIR:-$repo/target}/release/clausemark}
 times=${1:-100}
+ways=("${@:2}")
+if ((${#ways[@]} == 0)); then ways=(KILL INT TERM FULL); fi
 documents=500
 
 work=$(mktemp -d)
@@ -46,7 +48,7 @@ bytes=$(wc -c <"$work/out.csv")
 rm "$work"/out.csv*
 echo "undisturbed: $whole s, $rows lines"
 
-check() { # way, folder, how many files were done when it went on
+check() { # way, folder
     [[ $(sha256sum <"$2/out.csv") == "$expected" ]] || {
         echo "$1: another table, kept as $repo/target/interrupt.csv" >&2
         cp "$2/out.csv" "$repo/target/interrupt.csv"
@@ -60,8 +62,8 @@ check() { # way, folder, how many files were done when it went on
 
 resumed_from() { sed -n 's/^ *"files": \([0-9]*\),*$/\1/p' "$1/out.csv.run.json"; }
 
-for signal in KILL INT TERM; do
-    same=0 mid=0
+signalled() { # signal
+    local signal=$1 same=0 mid=0 turn child
     for ((turn = 0; turn < times; turn++)); do
         run "$work" 2>"$work/said" &
         child=$!
@@ -75,28 +77,37 @@ for signal in KILL INT TERM; do
         rm -f "$work"/out.csv*
     done
     echo "SIG$signal: $same of $times the same table; $mid went on where rows were done"
-done
+}
 
-same=0
-for ((turn = 0; turn < times; turn++)); do
-    kib=$((bytes / 1024 * (turn + 1) / (times + 1)))
-    if mount -t tmpfs -o "size=$((kib + 64))k" none "$work/small" 2>/dev/null; then
-        run "$work/small" 2>/dev/null || true
-        # The disk is given room again.
-        mount -o remount,size=1g "$work/small"
-        run "$work/small" --resume
-        check "full disk" "$work/small"
-        umount "$work/small"
-    else
-        (
-            trap '' XFSZ
-            ulimit -f "$((kib + 1))"
-            run "$work" 2>/dev/null
-        ) || true
-        run "$work" --resume
-        check "full disk" "$work"
-        rm -f "$work"/out.csv*
-    fi
-    same=$((same + 1))
+full_disk() {
+    local same=0 turn kib
+    for ((turn = 0; turn < times; turn++)); do
+        kib=$((bytes / 1024 * (turn + 1) / (times + 1)))
+        if mount -t tmpfs -o "size=$((kib + 64))k" none "$work/small" 2>/dev/null; then
+            run "$work/small" 2>/dev/null || true
+            # The disk is given room again.
+            mount -o remount,size=1g "$work/small"
+            run "$work/small" --resume
+            check "full disk" "$work/small"
+            umount "$work/small"
+        else
+            (
+                trap '' XFSZ
+                ulimit -f "$((kib + 1))"
+                run "$work" 2>/dev/null
+            ) || true
+            run "$work" --resume
+            check "full disk" "$work"
+            rm -f "$work"/out.csv*
+        fi
+        same=$((same + 1))
+    done
+    echo "full disk: $same of $times the same table"
+}
+
+for way in "${ways[@]}"; do
+    case $way in
+        FULL) full_disk ;;
+        *) signalled "$way" ;;
+    esac
 done
-echo "full disk: $same of $times the same table"
