@@ -75,6 +75,7 @@ fn file(columns: usize, width: usize) -> Vec<u8> {
 fn benches(criterion: &mut Criterion) {
     let settings = ReadSettings {
         limit: 1 << 28,
+        streamed: 1 << 28,
         table: None,
     };
     let mut group = criterion.benchmark_group("pdf");

@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 
 use clausemark::clause::segment;
 use clausemark::document::{Document, Place, ReadSettings, Source};
-use clausemark::output::{Destination, SegmentTable};
+use clausemark::output::{Format, Left, Outcome, Table, Target, segment_columns};
 use clausemark::run::{Input, Limits, Observer};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -51,21 +51,39 @@ impl Observer for Unwatched {
 
 /// Reads, cuts and writes `source` as the program does.
 fn run(source: &Source, table: &Path) {
-    let destination = Destination::open(table).expect("a place for the table");
-    let table = SegmentTable::new(destination, &[]).expect("a table");
+    let target = Target {
+        path: table.to_path_buf(),
+        format: Format::Csv,
+        partition: None,
+    };
+    let table = Table::open(&[target], segment_columns(&[]), Left::Never);
+    let mut table = table.expect("a place for the table");
     let input = Input {
         sources: std::slice::from_ref(source),
         reading: &ReadSettings {
             limit: 1 << 30,
+            streamed: 1 << 30,
             table: None,
         },
         english_only: false,
         limits: Limits::default(),
+        time_limit: None,
+        fail_fast: false,
     };
-    clausemark::run::segment(&input, table, &Unwatched, &AtomicBool::new(false), |_| {
-        Ok(())
-    })
+    clausemark::run::segment(
+        &input,
+        &mut table,
+        &Unwatched,
+        &AtomicBool::new(false),
+        |_, _| Ok(()),
+    )
     .expect("the run ends");
+    let outcome = Outcome {
+        about: &serde_json::Value::Null,
+        without_clauses: &[],
+        failures: &[],
+    };
+    drop(table.finish(&outcome).expect("a table"));
 }
 
 fn benches(criterion: &mut Criterion) {

@@ -1,6 +1,5 @@
 //! Everything that a run does besides multiplying matrices, stage by stage, each over the sample corpus once.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use clausemark::classify::{Classifier, Labelled, Settings};
@@ -8,7 +7,7 @@ use clausemark::clause::{Clause, segment};
 use clausemark::encode::{BatchEncoder, CachedEncoder, Encoder, ModelConfig, Tokeniser};
 use clausemark::keyword::KeywordRanker;
 use clausemark::model::{Manifest, folder_of, models_folder};
-use clausemark::output::{ClauseTable, Destination, FurtherColumns, Row};
+use clausemark::output::{Format, FurtherColumns, Left, Row, Table, Target, columns};
 use clausemark::taxonomy::built_in;
 use ndarray::Array2;
 
@@ -151,9 +150,15 @@ fn writing(documents: Vec<Vec<Clause>>) -> Stage {
     Stage {
         name: "writing",
         run: Box::new(move || {
-            let nowhere = Destination::open(Path::new("/dev/null")).expect("a place for the table");
+            let nowhere = Target {
+                path: "/dev/null".into(),
+                format: Format::Csv,
+                partition: None,
+            };
             let further = FurtherColumns::default();
-            let mut table = ClauseTable::new(nowhere, &taxonomy, further, &[]).expect("a table");
+            let columns = columns(&taxonomy, further, &[]);
+            let table = Table::open(&[nowhere], columns, Left::Never);
+            let mut table = table.expect("a place for the table");
             for labelled in &labelled {
                 let row = Row {
                     doc_id: "text.txt",
@@ -162,9 +167,10 @@ fn writing(documents: Vec<Vec<Clause>>) -> Stage {
                     keywords: &keywords,
                     kept: &[],
                 };
-                table.write(&row).expect("a row");
+                let values = row.values(&taxonomy, further, 0);
+                table.write(&values).expect("a row");
             }
-            table.finish().expect("a table");
+            table.secure().expect("a table");
         }),
     }
 }

@@ -35,7 +35,7 @@ mod window;
 
 use std::ops::Range;
 
-pub use segment::segment;
+pub use segment::{clause_id, segment};
 
 /// A span of a document that carries one communicative act.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -268,7 +268,8 @@ fn capped(lead: String) -> String {
 }
 
 /// The id of the clause at `index` of a document.
-pub(super) fn clause_id(doc_id: &str, index: usize) -> String {
+#[must_use]
+pub fn clause_id(doc_id: &str, index: usize) -> String {
     format!("{doc_id}#{:04}", index + 1)
 }
 

@@ -76,9 +76,7 @@ pub fn load_encoder(
                 if let EncodeError::NoLibrary { engine, .. } = &error
                     && kind == EngineKind::Auto
                 {
-                    eprintln!(
-                        "clausemark: {engine} is not on this machine; a slower engine is used"
-                    );
+                    tracing::warn!("{engine} is not on this machine; a slower engine is used");
                 }
                 // What the preferred engine lacks tells more than what the others do.
                 refusal.get_or_insert(error);

@@ -53,7 +53,7 @@ pub fn run(flags: &BenchFlags) -> Result<Exit> {
     for backend in every_backend() {
         match load(&config, backend) {
             Ok(encoder) => {
-                eprintln!("clausemark: {}", encoder.engine());
+                tracing::warn!("{}", encoder.engine());
                 engines.push(threads.install(|| warmed(backend, encoder, &documents))?);
             }
             Err(EncodeError::Unfit { reason, .. }) => refusals.push((backend, reason)),
@@ -62,10 +62,7 @@ pub fn run(flags: &BenchFlags) -> Result<Exit> {
         }
     }
     for round in 1..=ROUNDS {
-        eprintln!(
-            "clausemark: round {round} of {ROUNDS}, {} clauses",
-            texts.len()
-        );
+        tracing::warn!("round {round} of {ROUNDS}, {} clauses", texts.len());
         for engine in &mut engines {
             let start = Instant::now();
             threads.install(|| engine.encoder.encode(&texts))?;

@@ -42,11 +42,8 @@ pub fn run(flags: &CalibrateFlags) -> Result<Exit> {
         bail!("not accepted: {found}; at least {:.0}% must", 100.0 * SAME);
     }
     calibration.write(&config)?;
-    eprintln!("clausemark: {found}");
-    eprintln!(
-        "clausemark: {} is written",
-        Calibration::path(&config).display()
-    );
+    tracing::warn!("{found}");
+    tracing::warn!("{} is written", Calibration::path(&config).display());
     Ok(Exit::Success)
 }
 
@@ -54,10 +51,11 @@ pub fn run(flags: &CalibrateFlags) -> Result<Exit> {
 fn documents(flags: &CalibrateFlags) -> Result<Vec<Vec<Clause>>> {
     let settings = ReadSettings {
         limit: LIMIT,
+        streamed: LIMIT,
         table: None,
     };
     let mut documents = Vec::new();
-    for source in collect(&flags.paths, &settings)?.sources {
+    for source in collect(&flags.paths, &[], &settings)?.sources {
         documents.extend(read(&source, &settings)?.iter().map(segment));
     }
     Ok(documents)

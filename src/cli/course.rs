@@ -1,22 +1,20 @@
 //! Where the table of `classify` goes, and how a run goes on with an interrupted one.
 
-use std::path::Path;
-
 use anyhow::Result;
 use clausemark::document::{ReadSettings, Source};
-use clausemark::output::{ClauseTable, Destination, FurtherColumns, is_stream};
+use clausemark::output::{Column, Left, Table};
 use clausemark::run::{Course, Earlier, Journal};
-use clausemark::taxonomy::Taxonomy;
 use serde_json::Value;
 
 use super::args::EarlierFlags;
+use super::outputs::Outputs;
 
-/// The place of a table that was found to be free.
-pub enum Place {
-    /// Where rows go as they come.
-    Stream(Destination),
-    /// A file, whose journal no other run can write now.
-    File(Journal),
+/// The places of a table that were found to be free.
+pub struct Place<'o> {
+    outputs: &'o Outputs,
+    /// The journal beside the first file, and what keeps other runs from the other files. None where rows go to a stream as
+    /// they come.
+    journals: Vec<Journal>,
 }
 
 impl EarlierFlags {
@@ -29,45 +27,55 @@ impl EarlierFlags {
     }
 }
 
-impl Place {
-    /// Takes the place of the table `path`.
-    pub fn take(path: &Path) -> Result<Self> {
-        if is_stream(path) {
-            return Ok(Self::Stream(Destination::open(path)?));
-        }
-        Destination::check(path)?;
-        Ok(Self::File(Journal::lock(path)?))
+impl<'o> Place<'o> {
+    /// Takes the places of a table of `columns`.
+    pub fn take(outputs: &'o Outputs, columns: &[Column]) -> Result<Self> {
+        outputs.check(columns)?;
+        let journals = if outputs.streams() {
+            Vec::new()
+        } else {
+            outputs
+                .files()
+                .map(Journal::lock)
+                .collect::<Result<_, _>>()?
+        };
+        Ok(Self { outputs, journals })
     }
 
-    /// Opens the table at `path`, and finds out how far an earlier run of the same has come: one of what `identity` describes.
-    pub fn open<'t>(
+    /// Opens the table, and finds out how far an earlier run of the same has come: one of what `identity` describes. What
+    /// is given back last keeps other runs away.
+    pub fn open(
         self,
-        path: &Path,
+        columns: Vec<Column>,
         identity: &Value,
         (sources, reading): (&[Source], &ReadSettings),
         earlier: EarlierFlags,
-        (taxonomy, further, kept): (&'t Taxonomy, FurtherColumns, &[String]),
-    ) -> Result<(ClauseTable<'t>, Course)> {
-        let new = |destination| ClauseTable::new(destination, taxonomy, further, kept);
-        let mut journal = match self {
-            Self::Stream(destination) => return Ok((new(destination)?, Course::default())),
-            Self::File(journal) => journal,
+    ) -> Result<(Table, Course, Vec<Journal>)> {
+        let targets = &self.outputs.targets;
+        let mut journals = self.journals.into_iter();
+        let Some(mut journal) = journals.next() else {
+            let table = Table::open(targets, columns, Left::Never)?;
+            return Ok((table, Course::default(), Vec::new()));
         };
-        let past = journal.begin(identity, (sources, reading.limit), earlier.earlier())?;
+        let mut others: Vec<Journal> = journals.collect();
+        for other in &mut others {
+            other.claim(earlier.earlier())?;
+        }
+        let past = journal.begin(identity, (sources, reading.streamed), earlier.earlier())?;
         let Some(past) = past else {
             let course = Course {
                 journal: Some(journal),
                 ..Course::default()
             };
-            return Ok((new(Destination::keep(path, 0)?)?, course));
+            let table = Table::open(targets, columns, Left::Nothing)?;
+            return Ok((table, course, others));
         };
-        let destination = Destination::keep(path, past.bytes)?;
+        let table = Table::open(targets, columns, Left::Bytes(&past.bytes))?;
         let course = Course {
             journal: Some(journal),
             sources: past.sources(),
             before: past.report,
         };
-        let table = ClauseTable::resumed(destination, taxonomy, further, kept);
-        Ok((table, course))
+        Ok((table, course, others))
     }
 }

@@ -35,10 +35,10 @@ pub fn print_documents(
 /// Says what `sentence` makes of each missing document, as far as there are not too many.
 pub fn say_missing(documents: &[String], sentence: impl Fn(&str) -> String) {
     for document in documents.iter().take(LISTED_DOCUMENTS) {
-        eprintln!("clausemark: {}", sentence(document));
+        tracing::warn!("{}", sentence(document));
     }
     if let more @ 1.. = documents.len().saturating_sub(LISTED_DOCUMENTS) {
-        eprintln!("clausemark: and so it is with {more} more documents; --json has all");
+        tracing::warn!("and so it is with {more} more documents; --json has all");
     }
 }
 
@@ -88,9 +88,10 @@ fn table(documents: &[&DocumentCutting], total: &CuttingScores) -> Table {
 pub fn say_shortfalls(gold: &Path, evaluation: &CuttingEvaluation) {
     let gold = gold.display();
     for document in &evaluation.unreadable_documents {
-        eprintln!(
-            "clausemark: {}: {}; all its clauses count as missed",
-            document.doc_id, document.reason
+        tracing::warn!(
+            "{}: {}; all its clauses count as missed",
+            document.doc_id,
+            document.reason
         );
     }
     say_missing(&evaluation.missing_documents, |missing| {
@@ -101,17 +102,17 @@ pub fn say_shortfalls(gold: &Path, evaluation: &CuttingEvaluation) {
     if let count @ 1.. = evaluation.ignored_documents.len() {
         let ids = &evaluation.ignored_documents;
         let more = if count > LISTED { ", …" } else { "" };
-        eprintln!(
-            "clausemark: documents without hand tags in {gold}, passed over: {count} ({}{more})",
+        tracing::warn!(
+            "documents without hand tags in {gold}, passed over: {count} ({}{more})",
             ids[..count.min(LISTED)].join(", ")
         );
     }
     for mismatch in &evaluation.mismatches {
-        eprintln!("clausemark: {mismatch}");
+        tracing::warn!("{mismatch}");
     }
     if evaluation.unused_spans {
-        eprintln!(
-            "clausemark: {gold} has start and end, but without --documents its rows were joined to \
+        tracing::warn!(
+            "{gold} has start and end, but without --documents its rows were joined to \
              documents and those not used; give the documents with --documents"
         );
     }

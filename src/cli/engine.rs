@@ -133,7 +133,7 @@ impl Engine {
     pub fn finish(&self) -> Option<CacheUse> {
         self.encoder
             .finish()
-            .inspect_err(|error| eprintln!("clausemark: {error}"))
+            .inspect_err(|error| tracing::warn!("{error}"))
             .ok()
     }
 
@@ -289,7 +289,7 @@ fn load_folder(folder: &Path, flags: &EngineFlags) -> Result<Loaded> {
     // Weights that are not there are told once, and loading them tells more.
     let encoder = encoder.with_context(failed)?;
     for note in &config.notes {
-        eprintln!("clausemark: {}: {}", folder.display(), note_of(note));
+        tracing::warn!("{}: {}", folder.display(), note_of(note));
     }
     let model = Model {
         name: name_of(folder),

@@ -37,6 +37,7 @@ pub fn of_error(error: &anyhow::Error) -> Exit {
     let mut output = error.downcast_ref::<OutputError>();
     match error.downcast_ref::<RunError>() {
         Some(RunError::Interrupted | RunError::Paused { .. }) => return Exit::Interrupted,
+        Some(RunError::Failed(_)) => return Exit::SomeFailed,
         Some(RunError::Output(inner)) => output = Some(inner),
         _ => {}
     }

@@ -1,33 +1,43 @@
 //! What `classify` and `segment` share: their input files, the course of a run, and the files beside the table.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use clausemark::document::{
-    Collected, Document, ReadSettings, TableColumns, collect, kept_columns,
+    Collected, Document, Part, ReadSettings, TableColumns, collect, kept_columns,
 };
-use clausemark::output::{OutputError, beside, is_stream, write_whole};
+use clausemark::output::{FailedDocument, Outcome, OutputError, Scrap, Table, beside, write_whole};
 use clausemark::run::{Failure, Input, Limits, RunError, RunReport, Stage};
 use rayon::ThreadPool;
+use serde_json::Value;
 
 use super::args::InputFlags;
 use super::exit::Exit;
+use super::listing::listed;
+use super::outputs::Outputs;
 use super::summary::say_failures;
 use super::terminal::Progress;
+
+/// A document that is read as a whole takes up to eight times its bytes.
+const WHOLE_SHIFT: u32 = 3;
+/// A byte of text takes this many, of them in all batches that are under way, with its clauses and their vectors.
+const OF_BATCHES: u64 = 128;
 
 /// The validated form of [`InputFlags`].
 pub struct Inputs {
     /// The documents.
     pub collected: Collected,
-    /// The table's path.
-    pub output: PathBuf,
-    /// Whether it is written to as the rows come, with nothing beside it.
-    pub streamed: bool,
+    /// The file that others stand beside; none where the table goes to a stream.
+    pub output: Option<PathBuf>,
     reading: ReadSettings,
     english_only: bool,
+    limits: Limits,
+    time_limit: Option<Duration>,
+    fail_fast: bool,
     dump_text: Option<PathBuf>,
     quiet: bool,
 }
@@ -36,39 +46,64 @@ pub struct Inputs {
 pub fn reading_up_to(max_file_size: NonZeroUsize) -> ReadSettings {
     ReadSettings {
         limit: (max_file_size.get() as u64) << 20,
+        streamed: (max_file_size.get() as u64) << 20,
         table: None,
     }
 }
 
 /// The validated form of the flags that say how files are read; which columns are kept is not known yet.
 fn reading(flags: &InputFlags) -> ReadSettings {
+    let limit = (flags.max_file_size.get() as u64) << 20;
     ReadSettings {
-        table: flags.text_column.clone().map(|text| TableColumns {
+        table: flags.table.text_column.clone().map(|text| TableColumns {
             text,
-            id: flags.id_column.clone(),
-            group: flags.group_column.clone(),
+            id: flags.table.id_column.clone(),
+            group: flags.table.group_column.clone(),
             ..TableColumns::default()
         }),
-        ..reading_up_to(flags.max_file_size)
+        limit: limit.min((flags.memory as u64) << 20 >> WHOLE_SHIFT),
+        streamed: limit,
+    }
+}
+
+/// How much is in memory at once of batches that may take a sixteenth of `memory` MiB; more than is usual makes nothing faster.
+fn limits(memory: usize) -> Limits {
+    let usual = Limits::default();
+    let batch_bytes = ((memory as u64) << 20) / 16 / OF_BATCHES;
+    Limits {
+        batch_bytes: usual.batch_bytes.min(batch_bytes),
+        ..usual
     }
 }
 
 impl Inputs {
     /// Checks the flags, and lists the documents.
-    pub fn new(flags: &InputFlags) -> Result<Self> {
+    pub fn new(flags: &InputFlags, outputs: &Outputs) -> Result<Self> {
         let mut reading = reading(flags);
-        let collected = collect(&flags.paths, &reading)?;
+        let listed = flags.files_from.as_deref().map(listed).transpose()?;
+        let collected = collect(&flags.paths, &listed.unwrap_or_default(), &reading)?;
+        if let Some(unlisted) = collected.unlisted.first().filter(|_| flags.fail_fast) {
+            bail!("{}: {}", unlisted.path, unlisted.reason);
+        }
         let kept = kept_columns(&collected.sources, &reading)?;
         if let Some(table) = &mut reading.table {
             table.sole = collected.sources.len() == 1;
-            table.kept = if flags.keep_columns { kept } else { Vec::new() };
+            table.kept = if flags.table.keep_columns {
+                kept
+            } else {
+                Vec::new()
+            };
         }
         Ok(Self {
             collected,
             reading,
             english_only: flags.lang_strict,
-            output: flags.output.clone(),
-            streamed: is_stream(&flags.output),
+            limits: limits(flags.memory),
+            time_limit: flags
+                .time_limit
+                .map(|seconds| Duration::from_secs(seconds.get())),
+            fail_fast: flags.fail_fast,
+            output: outputs.main().map(Path::to_path_buf),
             dump_text: flags.dump_text.clone(),
             quiet: flags.quiet,
         })
@@ -91,7 +126,9 @@ impl Inputs {
             sources: &self.collected.sources,
             reading: &self.reading,
             english_only: self.english_only,
-            limits: Limits::default(),
+            limits: self.limits,
+            time_limit: self.time_limit,
+            fail_fast: self.fail_fast,
         }
     }
 
@@ -116,8 +153,8 @@ impl Inputs {
         let progress = Progress::new(self.collected.sources.len(), self.quiet)?;
         let begun = Instant::now();
         let report = threads.install(|| {
-            work(&progress, &mut |document| {
-                dump(self.dump_text.as_deref(), document)
+            work(&progress, &mut |document, part| {
+                dump(self.dump_text.as_deref(), document, part)
             })
         });
         progress.finish();
@@ -148,30 +185,69 @@ impl Inputs {
     }
 
     /// Lists the documents that failed beside the table, says how it went, and gives the exit code.
-    pub fn finish(&self, report: &RunReport, summary: &str) -> Result<Exit> {
-        if !self.streamed {
-            write_failures(&self.output, &report.failures)?;
+    pub fn finish(
+        &self,
+        report: &RunReport,
+        running: Duration,
+        outputs: &Outputs,
+        summary: &str,
+    ) -> Result<Exit> {
+        if let Some(output) = &self.output {
+            write_failures(output, &report.failures)?;
         }
         if !self.quiet {
             eprint!("{summary}");
         }
         say_failures(report);
-        if !self.quiet && !self.streamed {
-            eprintln!("table: {}", self.output.display());
+        if !self.quiet {
+            for file in outputs.files() {
+                eprintln!("table: {}", file.display());
+            }
         }
-        Ok(if report.failures.is_empty() {
+        let exit = if report.failures.is_empty() {
             Exit::Success
         } else {
             Exit::SomeFailed
-        })
+        };
+        tracing::info!(
+            documents = report.documents,
+            failed = report.failures.len(),
+            clauses = report.clauses,
+            review = report.review,
+            seconds = running.as_secs_f64(),
+            exit = exit.code(),
+            "done"
+        );
+        Ok(exit)
     }
 }
 
-/// What is called with every document whose text was read.
-type Seen<'s> = dyn FnMut(&Document) -> Result<(), RunError> + Send + 's;
+/// Ends the table of a run, which says of itself that it was made with `about`; what is given back is to be dropped when nobody
+/// goes on with the run any more.
+pub fn finish_table(table: Table, report: &RunReport, about: &Value) -> Result<Scrap> {
+    let failures: Vec<FailedDocument<'_>> = report
+        .failures
+        .iter()
+        .map(|failure| FailedDocument {
+            doc_id: &failure.doc_id,
+            stage: failure.stage.to_string(),
+            reason: &failure.reason,
+        })
+        .collect();
+    let outcome = Outcome {
+        about,
+        without_clauses: &report.without_clauses,
+        failures: &failures,
+    };
+    Ok(table.finish(&outcome)?)
+}
 
-/// Writes the text of `document` below `folder`, as `<doc_id>.txt`.
-fn dump(folder: Option<&Path>, document: &Document) -> Result<(), RunError> {
+/// What is called with every document whose text was read.
+type Seen<'s> = dyn FnMut(&Document, Part) -> Result<(), RunError> + Send + 's;
+
+/// Writes the text of `document` below `folder`, as `<doc_id>.txt`; pieces of one go behind each other, and the file gets its name
+/// with the last.
+fn dump(folder: Option<&Path>, document: &Document, part: Part) -> Result<(), RunError> {
     let Some(folder) = folder else { return Ok(()) };
     let mut path = folder.to_path_buf();
     // An id is made of names, never of `..`, but a hostile file name must not lead out of the folder.
@@ -187,7 +263,28 @@ fn dump(folder: Option<&Path>, document: &Document) -> Result<(), RunError> {
             source,
         })?;
     }
-    Ok(write_whole(&path, document.text.as_bytes())?)
+    let text = document.text.as_bytes();
+    if part == Part::WHOLE {
+        return Ok(write_whole(&path, text)?);
+    }
+    let partial = beside(&path, ".partial");
+    let failed = |source| OutputError::Write {
+        path: path.clone(),
+        source,
+    };
+    let mut options = File::options();
+    options
+        .create(true)
+        .append(!part.first)
+        .write(true)
+        .truncate(part.first);
+    let file = options.open(&partial);
+    file.and_then(|mut file| file.write_all(text))
+        .map_err(failed)?;
+    if part.last {
+        fs::rename(&partial, &path).map_err(failed)?;
+    }
+    Ok(())
 }
 
 /// Writes the list of failed documents beside the table, or takes away that of an earlier run.

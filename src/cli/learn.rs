@@ -85,16 +85,16 @@ fn documents(flags: &LearnFlags, gold: &[GoldClause]) -> Result<Vec<GoldDocument
         return Ok(documents_of_rows(gold));
     }
     let reading = reading_up_to(flags.max_file_size);
-    let collected = collect(&flags.documents, &reading)?;
+    let collected = collect(&flags.documents, &[], &reading)?;
     let (documents, unfound) =
         documents_of_sources(&flags.gold, gold, &collected.sources, &reading)?;
     let tags = flags.gold.display();
     for (doc_id, reason) in &unfound.documents {
-        eprintln!("clausemark: {doc_id}: {reason}; its rows in {tags} are read instead");
+        tracing::warn!("{doc_id}: {reason}; its rows in {tags} are read instead");
     }
     if unfound.clauses > 0 {
-        eprintln!(
-            "clausemark: {} of {} clauses of {tags} are not clauses of their documents as these are cut now; they are left out",
+        tracing::warn!(
+            "{} of {} clauses of {tags} are not clauses of their documents as these are cut now; they are left out",
             unfound.clauses,
             gold.len()
         );

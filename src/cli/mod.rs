@@ -17,8 +17,12 @@ mod exit;
 mod explain;
 mod files;
 mod learn;
+mod listing;
+mod logs;
 mod models;
 mod nli;
+mod outputs;
+mod record;
 mod sample;
 mod segment;
 mod summary;
@@ -27,12 +31,21 @@ mod terminal;
 
 use clap::Parser;
 
-use args::{Arguments, Verb};
+use args::{Arguments, LogFormat, Verb};
 use exit::{Exit, of_error, told};
 
 /// Runs the program; gives back its exit code.
 pub fn main() -> i32 {
-    let arguments = Arguments::parse();
+    let mut arguments = Arguments::parse();
+    let for_programs = arguments.logs.log_format == LogFormat::Json;
+    // Bars and tables are for people.
+    let quiet = match &mut arguments.verb {
+        Verb::Classify(flags) => &mut flags.input.quiet,
+        Verb::Segment(flags) => &mut flags.input.quiet,
+        _ => &mut false,
+    };
+    *quiet |= for_programs;
+    logs::start(arguments.logs, *quiet);
     let outcome = match arguments.verb {
         Verb::Classify(flags) => classify::run(&flags),
         Verb::Segment(flags) => segment::run(&flags),
@@ -46,7 +59,7 @@ pub fn main() -> i32 {
     let exit = outcome.unwrap_or_else(|error| {
         let exit = of_error(&error);
         if exit != Exit::Success {
-            eprintln!("clausemark: {}", told(&error));
+            tracing::error!(exit = exit.code(), "{}", told(&error));
         }
         exit
     });

@@ -71,7 +71,7 @@ fn check(models: &[&ModelEntry]) -> Result<Exit> {
         }
     }
     if !all_whole {
-        eprintln!("clausemark: not every file is whole; run `clausemark models fetch`");
+        tracing::warn!("not every file is whole; run `clausemark models fetch`");
         return Ok(Exit::Refused);
     }
     Ok(Exit::Success)

@@ -86,8 +86,8 @@ fn write(flags: &SampleFlags, output: &Path, sheet: &Sheet<'_>, taxonomy: &Taxon
 
 fn say(flags: &SampleFlags, output: &Path, sheet: &Sheet<'_>) {
     if sheet.rows.len() < flags.size.get() {
-        eprintln!(
-            "clausemark: {} clauses were asked for, and {} has {} to draw from, those with the same words being one: all are \
+        tracing::warn!(
+            "{} clauses were asked for, and {} has {} to draw from, those with the same words being one: all are \
              on the sheet",
             flags.size,
             flags.table.display(),

@@ -115,22 +115,20 @@ fn finish(table: Table) -> String {
 /// Names the documents that failed.
 pub fn say_failures(report: &RunReport) {
     for failure in report.failures.iter().take(NAMED_FAILURES) {
-        eprintln!(
-            "clausemark: {}: {}: {}",
-            failure.doc_id, failure.stage, failure.reason
-        );
+        tracing::warn!("{}: {}: {}", failure.doc_id, failure.stage, failure.reason);
     }
     let more = report.failures.len().saturating_sub(NAMED_FAILURES);
     if more > 0 {
-        eprintln!("clausemark: and {more} more failed documents, listed beside the table");
+        tracing::warn!("and {more} more failed documents, listed beside the table");
     }
     for doc_id in report.without_clauses.iter().take(NAMED_FAILURES) {
-        eprintln!("clausemark: {doc_id}: no clause was found in it");
+        tracing::warn!("{doc_id}: no clause was found in it");
     }
     for foreign in report.foreign.iter().take(NAMED_FAILURES) {
-        eprintln!(
-            "clausemark: {}: in {}, not in English; its clauses and labels are unreliable",
-            foreign.doc_id, foreign.language
+        tracing::warn!(
+            "{}: in {}, not in English; its clauses and labels are unreliable",
+            foreign.doc_id,
+            foreign.language
         );
     }
 }

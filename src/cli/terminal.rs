@@ -55,7 +55,7 @@ pub fn stop_flag() -> Result<Arc<AtomicBool>> {
         if seen.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
-        eprintln!("clausemark: stopping; press Ctrl-C again to end at once");
+        tracing::warn!("stopping; press Ctrl-C again to end at once");
     })
     .context("cannot listen for signals")?;
     Ok(flag)
@@ -64,7 +64,7 @@ pub fn stop_flag() -> Result<Arc<AtomicBool>> {
 /// Says how a file of tags was taken, where a person should know.
 pub fn say_notes(file: &Path, notes: &[String]) {
     for note in notes {
-        eprintln!("clausemark: {}: {note}", file.display());
+        tracing::warn!("{}: {note}", file.display());
     }
 }
 

@@ -53,17 +53,18 @@ struct Search {
 
 /// Lists the documents at `paths`: files as they are, folders to any depth, without what is hidden or what an
 /// ignore file names, patterns such as `reports/**/*.pdf`, and `-` for standard input. In folders and patterns a file
-/// is a document when its ending or the beginning of its content says so.
+/// is a document when its ending or the beginning of its content says so. Those that are `listed` are documents as well,
+/// under their paths below the folder they all lie in; what is missing of them is told and no error.
 ///
 /// # Errors
 /// When a path does not exist or a pattern is malformed, standard input cannot be read, or there is no document.
-pub fn collect(paths: &[PathBuf], settings: &ReadSettings) -> Result<Collected, CollectError> {
-    let mut search = Search {
-        found: BTreeMap::new(),
-        skipped: 0,
-        unlisted: Vec::new(),
-        tables: settings.table.is_some(),
-    };
+pub fn collect(
+    paths: &[PathBuf],
+    listed: &[PathBuf],
+    settings: &ReadSettings,
+) -> Result<Collected, CollectError> {
+    let tables = settings.table.is_some();
+    let mut search = Search::of_listed(listed, tables);
     let mut stdin = None;
     for given in paths {
         if given == Path::new(STDIN) {
@@ -125,6 +126,40 @@ fn read_stdin(limit: u64) -> Result<Source, ReadError> {
 }
 
 impl Search {
+    fn new(tables: bool) -> Self {
+        Self {
+            found: BTreeMap::new(),
+            skipped: 0,
+            unlisted: Vec::new(),
+            tables,
+        }
+    }
+
+    /// Takes all that is listed; the folder in which all of it lies names it.
+    fn of_listed(listed: &[PathBuf], tables: bool) -> Self {
+        let mut search = Self::new(tables);
+        for given in listed {
+            match fs::canonicalize(given) {
+                Ok(path) if path.is_dir() => search.walk(&path, path.components().count()),
+                Ok(path) => search.add(path, usize::MAX),
+                Err(error) => search.unlisted.push(Unlisted {
+                    path: given.display().to_string(),
+                    reason: error.to_string(),
+                }),
+            }
+        }
+        let mut paths = search.found.keys();
+        if let (Some(first), Some(last)) = (paths.next(), paths.next_back()) {
+            // All others lie between these two.
+            let pairs = first.components().zip(last.components());
+            let common = pairs.take_while(|(one, other)| one == other).count();
+            for file in search.found.values_mut() {
+                file.root = file.root.min(common);
+            }
+        }
+        search
+    }
+
     fn take(&mut self, given: &Path) -> Result<(), CollectError> {
         let path = match fs::canonicalize(given) {
             Ok(path) => path,
@@ -256,6 +291,7 @@ mod tests {
 
     const SETTINGS: ReadSettings = ReadSettings {
         limit: 1 << 20,
+        streamed: 1 << 20,
         table: None,
     };
 
@@ -270,7 +306,7 @@ mod tests {
     }
 
     fn ids(paths: &[PathBuf]) -> Vec<String> {
-        collect(paths, &SETTINGS)
+        collect(paths, &[], &SETTINGS)
             .unwrap()
             .sources
             .into_iter()
@@ -286,7 +322,7 @@ mod tests {
             ids(std::slice::from_ref(&root)),
             ["a.md", "b/one.TXT", "b/two.txt"]
         );
-        assert_eq!(collect(&[root], &SETTINGS).unwrap().skipped, 1);
+        assert_eq!(collect(&[root], &[], &SETTINGS).unwrap().skipped, 1);
     }
 
     #[test]
@@ -318,14 +354,14 @@ mod tests {
     #[test]
     fn nothing_to_do_is_an_error_that_says_what_documents_end_in() {
         let folder = folder(&["c.png"]);
-        let message = collect(&[folder.path().to_path_buf()], &SETTINGS)
+        let message = collect(&[folder.path().to_path_buf()], &[], &SETTINGS)
             .unwrap_err()
             .to_string();
         assert!(
             message.contains("1 files passed over") && message.contains(".txt"),
             "{message}"
         );
-        let missing = collect(&[folder.path().join("no such")], &SETTINGS).unwrap_err();
+        let missing = collect(&[folder.path().join("no such")], &[], &SETTINGS).unwrap_err();
         assert!(matches!(missing, CollectError::Missing { .. }));
     }
 
@@ -352,11 +388,11 @@ mod tests {
         assert_eq!(ids(&pattern("**/*.md")), ["r/2031/b.md"]);
         assert_eq!(ids(&pattern("r/203[1-9]")), ["2031/a.txt", "2031/b.md"]);
         assert!(matches!(
-            collect(&pattern("r/*.pdf"), &SETTINGS),
+            collect(&pattern("r/*.pdf"), &[], &SETTINGS),
             Err(CollectError::Empty { .. })
         ));
         assert!(matches!(
-            collect(&pattern("r/a***"), &SETTINGS),
+            collect(&pattern("r/a***"), &[], &SETTINGS),
             Err(CollectError::Pattern { .. })
         ));
     }
@@ -376,6 +412,6 @@ mod tests {
             table: Some(crate::document::TableColumns::default()),
             ..SETTINGS
         };
-        assert_eq!(collect(&root, &settings).unwrap().sources.len(), 3);
+        assert_eq!(collect(&root, &[], &settings).unwrap().sources.len(), 3);
     }
 }

@@ -1,6 +1,7 @@
 //! From bytes to text: the encoding a file is written in, by its byte order mark or by what the bytes look like.
 
 use std::borrow::Cow;
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -26,28 +27,118 @@ pub(super) fn decode_as(
     content: &[u8],
     declared: Option<&'static Encoding>,
 ) -> Result<String, ReadError> {
-    if let Some((encoding, mark)) = Encoding::for_bom(content) {
-        return Ok(decoded(&content[mark..], encoding));
+    let survey = Survey::of(&mut Cursor::new(content))?;
+    let (encoding, mark) = encoding_of(&survey, declared)?;
+    Ok(decoded(&content[mark..], encoding))
+}
+
+/// What has to be known of a content to tell what it is written in.
+pub(super) struct Survey {
+    /// Its first bytes.
+    beginning: Vec<u8>,
+    /// Where the first zero byte stands.
+    zero: Option<u64>,
+    /// Correct sequences of UTF-8 beyond ASCII, and broken ones.
+    correct: usize,
+    broken: usize,
+    /// Bytes around the first one beyond ASCII, and whether they are all there are.
+    sample: Vec<u8>,
+    is_all: bool,
+}
+
+impl Survey {
+    /// Reads a content through.
+    pub fn of(content: &mut (impl Read + Seek)) -> io::Result<Self> {
+        content.seek(SeekFrom::Start(0))?;
+        let mut beginning = Vec::new();
+        content.take(SAMPLE as u64).read_to_end(&mut beginning)?;
+        let mut survey = Self {
+            beginning,
+            zero: None,
+            correct: 0,
+            broken: 0,
+            sample: Vec::new(),
+            is_all: false,
+        };
+        let mut first = None;
+        let mut before = 0;
+        // A chunk, and behind what the one before ended in.
+        let mut bytes = survey.beginning.clone();
+        loop {
+            let carried = survey.count(&bytes, false);
+            let at = |found: usize| before + found as u64;
+            survey.zero = survey
+                .zero
+                .or(bytes.iter().position(|byte| *byte == 0).map(at));
+            first = first.or(bytes.iter().position(|byte| !byte.is_ascii()).map(at));
+            before += (bytes.len() - carried) as u64;
+            bytes.drain(..bytes.len() - carried);
+            if content.take(SAMPLE as u64).read_to_end(&mut bytes)? == 0 {
+                break;
+            }
+        }
+        survey.count(&bytes, true);
+        let size = before + bytes.len() as u64;
+        let start = first.unwrap_or_default().saturating_sub(SAMPLE as u64 / 2);
+        content.seek(SeekFrom::Start(start))?;
+        content
+            .take(SAMPLE as u64)
+            .read_to_end(&mut survey.sample)?;
+        survey.is_all = survey.sample.len() as u64 == size;
+        Ok(survey)
     }
-    let sample = &content[..content.len().min(SAMPLE)];
-    if let Some(at) = content.iter().position(|byte| *byte == 0) {
-        return match utf_16(sample) {
-            Some(encoding) => Ok(decoded(content, encoding)),
+
+    /// Counts sequences of UTF-8; how many bytes at the end, unless it is that of the content, are the beginning of one.
+    fn count(&mut self, bytes: &[u8], ends: bool) -> usize {
+        let mut left = bytes.len();
+        for chunk in bytes.utf8_chunks() {
+            self.correct += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+            left -= chunk.valid().len() + chunk.invalid().len();
+            let may_go_on =
+                str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none());
+            if left == 0 && may_go_on && !ends {
+                return chunk.invalid().len();
+            }
+            self.broken += usize::from(!chunk.invalid().is_empty());
+        }
+        0
+    }
+}
+
+/// The encoding of a content, and the length of its byte order mark.
+///
+/// # Errors
+/// When it is no text.
+pub(super) fn encoding_of(
+    survey: &Survey,
+    declared: Option<&'static Encoding>,
+) -> Result<(&'static Encoding, usize), ReadError> {
+    if let Some(marked) = Encoding::for_bom(&survey.beginning) {
+        return Ok(marked);
+    }
+    if let Some(at) = survey.zero {
+        return match utf_16(&survey.beginning) {
+            Some(encoding) => Ok((encoding, 0)),
             None => Err(ReadError::Binary { at }),
         };
     }
-    if let Some(at) = has_controls(sample) {
-        return Err(ReadError::Binary { at });
+    if let Some(at) = has_controls(&survey.beginning) {
+        return Err(ReadError::Binary { at: at as u64 });
     }
     // Encodings that shift between character sets, such as ISO-2022-JP, look like ASCII.
     let declared = declared.filter(|encoding| *encoding != UTF_8);
-    match (std::str::from_utf8(content), declared) {
-        (Ok(text), None) => Ok(text.to_string()),
-        (Ok(text), Some(_)) if !text.is_ascii() => Ok(text.to_string()),
-        (_, Some(declared)) => Ok(decoded(content, declared)),
-        _ if is_mostly_utf_8(content) => Ok(String::from_utf8_lossy(content).into_owned()),
-        _ => Ok(decoded(content, legacy(content))),
-    }
+    let is_utf_8 = match declared {
+        // Without a character beyond ASCII, or with broken ones, the declaration is right.
+        Some(_) => survey.broken == 0 && survey.correct > 0,
+        // All of it is, or it is but for a few faults, such as an end in the middle of a character.
+        None => survey.correct >= survey.broken * CORRECT_FOR_EACH_BROKEN,
+    };
+    let encoding = if is_utf_8 {
+        UTF_8
+    } else {
+        declared.unwrap_or_else(|| legacy(&survey.sample, survey.is_all))
+    };
+    Ok((encoding, 0))
 }
 
 fn decoded(content: &[u8], encoding: &'static Encoding) -> String {
@@ -92,22 +183,10 @@ fn has_controls(sample: &[u8]) -> Option<usize> {
     }
 }
 
-/// Whether the text is UTF-8 but for a few faults, such as an end in the middle of a character.
-fn is_mostly_utf_8(content: &[u8]) -> bool {
-    let (mut correct, mut broken) = (0, 0);
-    for chunk in content.utf8_chunks() {
-        correct += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        broken += usize::from(!chunk.invalid().is_empty());
-    }
-    correct >= broken * CORRECT_FOR_EACH_BROKEN
-}
-
-fn legacy(content: &[u8]) -> &'static Encoding {
-    let first = content.iter().position(|byte| !byte.is_ascii());
-    let start = first.unwrap_or_default().saturating_sub(SAMPLE / 2);
-    let sample = &content[start..content.len().min(start + SAMPLE)];
+/// The encoding of an older day that `sample` is in, which may be all of its content.
+fn legacy(sample: &[u8], is_all: bool) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(sample, sample.len() == content.len());
+    detector.feed(sample, is_all);
     let encoding = detector.guess(None, Utf8Detection::Deny);
     debug_assert_ne!(encoding, UTF_8);
     encoding

@@ -59,7 +59,7 @@ pub enum ReadError {
     Io(#[from] std::io::Error),
     /// The file is larger than allowed.
     #[error(
-        "the file has {size} bytes, more than the {limit} allowed; split it or raise --max-file-size"
+        "the file has {size} bytes, more than the {limit} allowed; split it, or raise --max-file-size, or --memory, of which it may have an eighth"
     )]
     TooLarge {
         /// Bytes in the file.
@@ -73,11 +73,11 @@ pub enum ReadError {
     )]
     Binary {
         /// Where the first such byte stands.
-        at: usize,
+        at: u64,
     },
     /// The file is packed and unpacks to more than allowed.
     #[error(
-        "the file unpacks to more than the {limit} bytes allowed; if it is no trap, raise --max-file-size"
+        "the file unpacks to more than the {limit} bytes allowed; if it is no trap, raise --max-file-size, or --memory, of which it may have an eighth"
     )]
     UnpacksTooLarge {
         /// Bytes allowed.

@@ -63,6 +63,15 @@ pub(super) fn is_claimed(name: &str, tables: bool) -> bool {
     by_ending(name).is_some_and(|reader| tables || !reader.is_table())
 }
 
+/// Whether a file called `name` with this beginning is plain text.
+///
+/// # Errors
+/// When it is of a format that has no reader.
+pub(super) fn is_plain_text(name: &str, beginning: &[u8]) -> Result<bool, ReadError> {
+    let reader = reader_for(name, beginning, false)?;
+    Ok(reader.endings() == PlainText.endings())
+}
+
 /// Whether the beginning of a file shows a format that has a reader.
 pub(super) fn is_recognised(beginning: &[u8]) -> bool {
     recognised(beginning).is_some()

@@ -16,9 +16,11 @@ mod markdown;
 mod name;
 mod pattern;
 mod pdf;
+mod piece;
 mod read;
 mod rendering;
 mod rows;
+mod stream;
 mod table;
 mod text;
 mod unpack;
@@ -30,6 +32,7 @@ use std::sync::Arc;
 pub use collect::{Collected, Unlisted, collect};
 pub use error::{CollectError, ReadError};
 pub use fingerprint::fingerprint;
+pub use piece::{PIECE, Part, Piece, Pieces};
 pub use read::{kept_columns, read};
 use rendering::Rendering;
 
@@ -100,10 +103,20 @@ pub enum Place {
 /// How sources are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadSettings {
-    /// The most bytes a file may have, packed or unpacked.
+    /// The most bytes a file that is read as a whole may have, packed or unpacked.
     pub limit: u64,
+    /// The most bytes of one that is read in pieces.
+    pub streamed: u64,
     /// How tables of texts are read; without it a table is an error.
     pub table: Option<TableColumns>,
+}
+
+impl ReadSettings {
+    /// How many columns of tables are carried through.
+    #[must_use]
+    pub fn kept_columns(&self) -> usize {
+        self.table.as_ref().map_or(0, |table| table.kept.len())
+    }
 }
 
 /// Which columns of a table of texts mean what.

@@ -1,8 +1,8 @@
 //! From a source to its documents.
 
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::Read;
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::error::CollectError;
@@ -117,7 +117,7 @@ fn bytes(source: &Source, limit: u64) -> Result<Cow<'_, [u8]>, ReadError> {
 /// Reads a file that stays as it is meanwhile. `opened` is called before the first byte is read.
 fn read_file(path: &Path, limit: u64, opened: impl FnOnce(&File)) -> Result<Vec<u8>, ReadError> {
     let mut file = File::open(path)?;
-    let before = file.metadata()?;
+    let unchanged = Unchanged::since(&file)?;
     opened(&file);
     let mut bytes = Vec::new();
     // One byte more than allowed, so that a file that grew since it was listed is noticed.
@@ -126,16 +126,47 @@ fn read_file(path: &Path, limit: u64, opened: impl FnOnce(&File)) -> Result<Vec<
         .read_to_end(&mut bytes)?;
     let size = bytes.len() as u64;
     if size > limit {
-        let size = size.max(before.len());
+        let size = size.max(unchanged.size());
         return Err(ReadError::TooLarge { size, limit });
     }
-    let after = file.metadata()?;
-    let is_same = before.modified().ok() == after.modified().ok() && before.len() == after.len();
+    unchanged.check(&file)?;
     // A pipe has no length of its own.
-    if before.is_file() && !(is_same && size == after.len()) {
+    if unchanged.is_file() && size != unchanged.size() {
         return Err(ReadError::Changed);
     }
     Ok(bytes)
+}
+
+/// What a file was when it was opened.
+pub(super) struct Unchanged(Metadata);
+
+impl Unchanged {
+    /// What `file` is now.
+    pub fn since(file: &File) -> io::Result<Self> {
+        file.metadata().map(Self)
+    }
+
+    /// Its bytes.
+    pub fn size(&self) -> u64 {
+        self.0.len()
+    }
+
+    /// Whether it is one that lies on a disk.
+    pub fn is_file(&self) -> bool {
+        self.0.is_file()
+    }
+
+    /// # Errors
+    /// When it is not what it was.
+    pub fn check(&self, file: &File) -> Result<(), ReadError> {
+        let (before, after) = (&self.0, file.metadata()?);
+        let is_same =
+            before.modified().ok() == after.modified().ok() && before.len() == after.len();
+        if self.is_file() && !is_same {
+            return Err(ReadError::Changed);
+        }
+        Ok(())
+    }
 }
 
 /// One document of the rows of a table called `table`.
@@ -153,6 +184,7 @@ fn document(table: &str, group: Group, sole: bool) -> Document {
 pub(super) fn text_of(reader: &dyn super::Reader, content: &[u8]) -> String {
     let settings = ReadSettings {
         limit: 1 << 24,
+        streamed: 1 << 24,
         table: None,
     };
     match reader.read(content, &settings) {
@@ -180,6 +212,7 @@ mod tests {
     fn table(group: Option<&str>, sole: bool) -> ReadSettings {
         ReadSettings {
             limit: 1 << 20,
+            streamed: 1 << 20,
             table: Some(TableColumns {
                 text: "t".into(),
                 group: group.map(String::from),

@@ -306,6 +306,7 @@ mod tests {
     fn settings() -> ReadSettings {
         ReadSettings {
             limit: 1 << 20,
+            streamed: 1 << 20,
             table: Some(TableColumns {
                 text: "text".into(),
                 id: Some("nr".into()),

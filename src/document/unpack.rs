@@ -22,6 +22,11 @@ pub(super) fn without_packing(name: &str) -> &str {
         .map_or(name, |ending| &name[..name.len() - ending.len()])
 }
 
+/// Whether a content that begins so is packed.
+pub(super) fn is_packed(beginning: &[u8]) -> bool {
+    beginning.starts_with(GZIP) || beginning.starts_with(ZSTD)
+}
+
 /// The unpacked `content`, or `content` itself where it is not packed.
 pub(super) fn unpack(content: &[u8], limit: u64) -> Result<Cow<'_, [u8]>, ReadError> {
     if content.starts_with(GZIP) {

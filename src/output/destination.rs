@@ -149,6 +149,23 @@ impl Destination {
         kept.secure().map_err(|source| self.failed(source))
     }
 
+    /// The file that is written to until it has its name, where there is one.
+    pub(super) fn aside(&self) -> Option<&Path> {
+        match self {
+            Self::File { aside, .. } => Some(aside.get_ref().path()),
+            Self::Kept(kept) => Some(&kept.partial),
+            Self::Stdout(_) | Self::Special { .. } => None,
+        }
+    }
+
+    /// The same, which never gets its name: the file goes when this is dropped.
+    pub(super) fn scrapped(self) -> Self {
+        if let Self::Kept(kept) = &self {
+            kept.lasts.set(false);
+        }
+        self
+    }
+
     /// The path that messages about this destination name.
     fn path(&self) -> PathBuf {
         match self {
@@ -275,7 +292,7 @@ pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub(super) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

@@ -29,6 +29,14 @@ pub enum OutputError {
 }
 
 impl OutputError {
+    /// The same place with another cause.
+    pub(super) fn because(self, source: io::Error) -> Self {
+        match self {
+            Self::Place { path, .. } => Self::Place { path, source },
+            Self::Write { path, .. } => Self::Write { path, source },
+        }
+    }
+
     /// Whether the reader of a pipe went away, which is no error of ours.
     #[must_use]
     pub fn is_broken_pipe(&self) -> bool {

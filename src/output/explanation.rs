@@ -3,7 +3,7 @@
 //! Parts of a cell are separated by " | ": what the label is and what it goes by, what it would be if the clause stood
 //! alone, what it was without a head.
 
-use super::csv::probability;
+use super::value::Value;
 use crate::classify::{
     Commitment, Decider, DomainReason, Explanation, NearText, StrengthLabel, StrengthReason,
 };
@@ -13,32 +13,36 @@ use crate::taxonomy::Taxonomy;
 /// What stands between the parts of a cell.
 const BETWEEN_PARTS: &str = " | ";
 
-/// The cells of the columns that say why, empty where there is nothing to say.
-pub(super) fn explanation_cells(
+/// The values of the columns that say why, empty where there is nothing to say.
+pub(super) fn explanation_values(
     explanation: Option<&Explanation<'_>>,
     commitment: &Commitment,
     taxonomy: &Taxonomy,
-) -> [String; 7] {
+) -> [Value<'static>; 7] {
     let Some(explanation) = explanation else {
-        return Default::default();
+        return [const { Value::Empty }; 7];
     };
     let domain = |place: usize| explanation.domains.get(place);
-    let because = |place| domain(place).map(|reason| of_domain(reason, taxonomy));
+    let because = |place| {
+        domain(place).map_or(Value::Empty, |reason| {
+            Value::text(of_domain(reason, taxonomy))
+        })
+    };
     let runner_up = domain(1);
     let strength = explanation.strength.as_ref();
     let doubts: Vec<String> = explanation.doubts.iter().map(ToString::to_string).collect();
     [
-        because(0).unwrap_or_default(),
-        runner_up.map_or_else(String::new, |reason| {
-            taxonomy.domains[reason.label].id.clone()
+        because(0),
+        runner_up.map_or(Value::Empty, |reason| {
+            Value::text(taxonomy.domains[reason.label].id.clone())
         }),
-        runner_up.map_or_else(String::new, |reason| probability(reason.score)),
-        because(1).unwrap_or_default(),
-        strength.map_or_else(String::new, |reason| reason.rule.to_owned()),
-        strength.map_or_else(String::new, |reason| {
-            of_strength(reason, &commitment.operator, taxonomy)
+        runner_up.map_or(Value::Empty, |reason| Value::probability(reason.score)),
+        because(1),
+        strength.map_or(Value::Empty, |reason| Value::text(reason.rule.to_owned())),
+        strength.map_or(Value::Empty, |reason| {
+            Value::text(of_strength(reason, &commitment.operator, taxonomy))
         }),
-        doubts.join("; "),
+        Value::text(doubts.join("; ")),
     ]
 }
 
@@ -183,7 +187,13 @@ id = "commit"
 
     fn cells(explanation: &Explanation<'_>, operator: &str) -> [String; 7] {
         let taxonomy = taxonomy::parse(TAXONOMY, "the test").unwrap();
-        explanation_cells(Some(explanation), &commitment(operator), &taxonomy)
+        explanation_values(Some(explanation), &commitment(operator), &taxonomy).map(|value| {
+            match value {
+                Value::Text(words) => words.into_owned(),
+                Value::Probability(score) => score.to_string(),
+                _ => String::new(),
+            }
+        })
     }
 
     #[test]

@@ -1,31 +1,48 @@
-//! From labelled clauses to rows on disk.
+//! From labelled clauses to tables on disk.
 //!
-//! In come [`Labelled`](crate::classify::Labelled) clauses, out come rows of one schema, in a file that appears under
-//! its name only when it is complete. Writers, one file each, share the columns of [`columns`].
+//! In come [`Row`]s, out come tables of one schema in every format: [`columns`] says what the cells hold, [`Value`] is one of
+//! them, and a [`Table`] goes to several places at once. A file appears under its name only when it is complete.
 
+mod arrow;
 mod cell;
 mod column;
 mod csv;
 mod destination;
 mod error;
 mod explanation;
+mod format;
+mod ipc;
+mod jsonl;
+mod parquet;
+mod partition;
+mod row;
+mod sqlite;
+mod table;
+#[cfg(test)]
+mod tests;
+mod value;
 
 pub use cell::{guard, unguard};
-pub use column::{FurtherColumns, SEGMENT_COLUMNS, columns, kept_column_names};
-pub use csv::{ClauseTable, SegmentTable};
+pub use column::{Column, FurtherColumns, Kind, columns, segment_columns};
 pub use destination::{Destination, Kept, beside, is_stream, write_whole};
 pub use error::OutputError;
+pub use format::Format;
+pub use partition::partition_column;
+pub use row::{Row, segment_values};
+pub use table::{FailedDocument, Left, Outcome, Scrap, Table, Target};
+pub use value::Value;
 
-/// A row's document and everything else that is in no label.
-pub struct Row<'r> {
-    /// The document the clause is from.
-    pub doc_id: &'r str,
-    /// The clause and its labels.
-    pub labelled: &'r crate::classify::Labelled,
-    /// Why it has its labels, where the table has columns for it.
-    pub explanation: Option<&'r crate::classify::Explanation<'r>>,
-    /// Its keywords, best first.
-    pub keywords: &'r [String],
-    /// The cells of its row in the input that are carried through; none where there was no row.
-    pub kept: &'r [String],
+/// Something that rows are written to one after the other.
+trait RowWriter: Send {
+    /// Writes one row, a value a column.
+    fn write(&mut self, row: &[Value<'_>]) -> Result<(), OutputError>;
+
+    /// Hands all rows so far to the destination.
+    fn flush(&mut self) -> Result<(), OutputError>;
+
+    /// Where the rows go.
+    fn destination(&self) -> &Destination;
+
+    /// Ends the table, which gets its name when the destination is completed.
+    fn into_destination(self: Box<Self>) -> Result<Destination, OutputError>;
 }

@@ -4,7 +4,8 @@ use std::sync::atomic::AtomicBool;
 
 use ndarray::s;
 
-use super::batch::{Batches, Cut, Input, Observer, guarded, in_context};
+use super::batch::{Batches, Input, Observer, in_context};
+use super::cut::{Cut, guarded};
 use super::encode::encode_in_parts;
 use super::error::RunError;
 use super::gold::each_document;

@@ -1,18 +1,16 @@
-//! Batches of documents: how much is in memory at once, and how a document is read and cut.
+//! Batches of documents: how much is in memory at once.
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rayon::prelude::*;
 
+use super::cut::{Cut, Held, read_and_cut};
 use super::error::RunError;
 use super::journal::Done;
-use super::report::{Failure, Stage};
-use crate::clause::{Clause, segment};
-use crate::document::{self, Document, ReadSettings, Source};
-use crate::language::{Language, identify};
+use super::report::Failure;
+use crate::document::{Document, ReadSettings, Source};
 
 /// Files each thread reads before it is looked at how much text they hold.
 const WAVE: usize = 2;
@@ -52,19 +50,16 @@ pub struct Input<'i> {
     pub english_only: bool,
     /// How much is in memory at once.
     pub limits: Limits,
-}
-
-/// A document cut into clauses.
-pub(super) struct Cut {
-    pub document: Document,
-    pub clauses: Vec<Clause>,
-    /// The language it is in, where that is another than English.
-    pub foreign: Option<Language>,
+    /// How long reading and cutting a document may take.
+    pub time_limit: Option<Duration>,
+    /// Whether the first document that fails ends the run.
+    pub fail_fast: bool,
 }
 
 /// The documents that are in memory together.
+#[derive(Default)]
 pub(super) struct Batch {
-    /// The sources they came from.
+    /// The sources that end with it.
     pub sources: Vec<Done>,
     /// What became of each document, in the order of the sources and of the documents in each.
     pub results: Vec<Result<Cut, Failure>>,
@@ -78,10 +73,22 @@ pub(super) fn in_context(document: &Document) -> bool {
     document.rows.as_ref().is_none_or(|rows| rows.in_context)
 }
 
-/// Reads and cuts the documents of a run, a batch at a time.
+/// Reads and cuts the documents of a run, a batch at a time. A document that is too long to be worked on as one has a batch
+/// for each of its pieces.
 pub(super) struct Batches<'i> {
     input: &'i Input<'i>,
     rest: &'i [Source],
+    /// What was read and is in no batch yet.
+    queue: VecDeque<Item>,
+    /// Whether a journal asks what files held.
+    recorded: bool,
+}
+
+/// What was read, in order.
+enum Item {
+    Held(Held),
+    /// All that a source holds stands before this.
+    End(Done),
 }
 
 impl<'i> Batches<'i> {
@@ -89,11 +96,18 @@ impl<'i> Batches<'i> {
         Self {
             input,
             rest: input.sources,
+            queue: VecDeque::new(),
+            recorded: false,
         }
     }
 
-    /// Some of the sources that are left, in parallel: few enough that they may all unpack to as much as is allowed.
-    fn wave(&mut self, left: usize) -> &'i [Source] {
+    /// The same for a run with a journal, which asks what files held.
+    pub fn recorded(self, recorded: bool) -> Self {
+        Self { recorded, ..self }
+    }
+
+    /// Reads some of the sources that are left, in parallel: few enough that they may all unpack to as much as is allowed.
+    fn read_wave(&mut self, left: usize) {
         let most = left.min(WAVE * rayon::current_num_threads());
         let mut bytes = 0;
         let fit = self.rest.iter().take(most).take_while(|source| {
@@ -102,7 +116,20 @@ impl<'i> Batches<'i> {
         });
         let (wave, rest) = self.rest.split_at(fit.count().max(1));
         self.rest = rest;
-        wave
+        let read = |source: &Source| {
+            let held = read_and_cut(source, self.input);
+            let done = if self.recorded {
+                Done::of(source, self.input.reading.streamed)
+            } else {
+                Done::unrecorded(source)
+            };
+            (held, done)
+        };
+        let read: Vec<(Vec<Held>, Done)> = wave.par_iter().map(read).collect();
+        for (held, done) in read {
+            self.queue.extend(held.into_iter().map(Item::Held));
+            self.queue.push_back(Item::End(done));
+        }
     }
 }
 
@@ -111,96 +138,53 @@ impl Iterator for Batches<'_> {
 
     fn next(&mut self) -> Option<Batch> {
         let limits = self.input.limits;
-        let mut batch = Batch {
-            sources: Vec::new(),
-            results: Vec::new(),
-            work: Duration::ZERO,
-        };
+        let mut batch = Batch::default();
         let mut bytes = 0;
         // What a file holds is known once it is read: a packed one is larger than it looks, a picture smaller.
-        while !self.rest.is_empty()
-            && batch.sources.len() < limits.batch_files
-            && bytes < limits.batch_bytes
-        {
-            let wave = self.wave(limits.batch_files - batch.sources.len());
-            let results: Vec<(Vec<_>, Done, Duration)> = wave
-                .par_iter()
-                .map(|source| {
-                    let start = Instant::now();
-                    let results = cut_one(source, self.input);
-                    let done = Done::of(source, self.input.reading.limit);
-                    (results, done, start.elapsed())
-                })
-                .collect();
-            for (results, done, elapsed) in results {
-                batch.sources.push(done);
-                batch.work += elapsed;
-                for result in results {
-                    bytes += result
-                        .as_ref()
-                        .map_or(0, |cut| cut.document.text.len() as u64);
-                    batch.results.push(result);
+        while batch.sources.len() < limits.batch_files && bytes < limits.batch_bytes {
+            match self.queue.pop_front() {
+                None if self.rest.is_empty() => break,
+                None => self.read_wave(limits.batch_files - batch.sources.len()),
+                Some(Item::End(done)) => batch.sources.push(done),
+                Some(Item::Held(Held::Document(result))) => {
+                    bytes += batch.add(result);
+                }
+                Some(Item::Held(Held::Long(mut long))) => {
+                    if !batch.results.is_empty() {
+                        self.queue.push_front(Item::Held(Held::Long(long)));
+                        break;
+                    }
+                    if let Some(result) = long.next() {
+                        batch.add(result);
+                        self.queue.push_front(Item::Held(Held::Long(long)));
+                        break;
+                    }
                 }
             }
         }
-        (!batch.sources.is_empty()).then_some(batch)
+        // What ends with a batch belongs to it.
+        while let Some(Item::End(_)) = self.queue.front() {
+            if let Some(Item::End(done)) = self.queue.pop_front() {
+                batch.sources.push(done);
+            }
+        }
+        (!batch.sources.is_empty() || !batch.results.is_empty()).then_some(batch)
     }
 }
 
-fn cut_one(source: &Source, input: &Input<'_>) -> Vec<Result<Cut, Failure>> {
-    let documents = guarded(|| document::read(source, input.reading))
-        .and_then(|read| read.map_err(|error| error.to_string()));
-    match documents {
-        Err(reason) => vec![Err(failure(&source.id, Stage::Read, reason))],
-        Ok(documents) => documents
-            .into_iter()
-            .map(|document| cut_document(document, input))
-            .collect(),
+impl Batch {
+    /// Adds what became of a document; the bytes of its text.
+    fn add(&mut self, result: Result<Cut, Failure>) -> u64 {
+        let bytes = match &result {
+            Ok(cut) => {
+                self.work += cut.elapsed;
+                cut.document.text.len() as u64
+            }
+            Err(_) => 0,
+        };
+        self.results.push(result);
+        bytes
     }
-}
-
-fn cut_document(document: Document, input: &Input<'_>) -> Result<Cut, Failure> {
-    let foreign = identify(&document.text).filter(|language| !language.is_english());
-    if let Some(language) = foreign.filter(|_| input.english_only) {
-        let reason = format!(
-            "the document is in {language}, and only English is read; leave --lang-strict out to take it all the same"
-        );
-        return Err(failure(&document.id, Stage::Read, reason));
-    }
-    match guarded(|| segment(&document)) {
-        Ok(clauses) => Ok(Cut {
-            document,
-            clauses,
-            foreign,
-        }),
-        Err(reason) => Err(failure(&document.id, Stage::Segment, reason)),
-    }
-}
-
-fn failure(doc_id: &str, stage: Stage, reason: String) -> Failure {
-    Failure {
-        doc_id: doc_id.to_string(),
-        stage,
-        reason,
-    }
-}
-
-/// Runs `work`; a panic, which is a fault of the program, becomes the reason why one document failed.
-pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
-        format!(
-            "the program failed on it ({}); please report this with the document",
-            message(panic.as_ref())
-        )
-    })
-}
-
-fn message(panic: &(dyn Any + Send)) -> &str {
-    panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message")
 }
 
 /// An error once the user has asked to stop.
@@ -234,6 +218,7 @@ mod tests {
             sources: &sources,
             reading: &ReadSettings {
                 limit: 100,
+                streamed: 100,
                 table: None,
             },
             english_only: false,
@@ -241,6 +226,8 @@ mod tests {
                 batch_bytes: 10,
                 batch_files: 3,
             },
+            time_limit: None,
+            fail_fast: false,
         };
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(1)
@@ -256,11 +243,5 @@ mod tests {
             .map(|result| result.as_ref().map_or("", |cut| &cut.document.id))
             .collect();
         assert_eq!(ids[..4], ["0.txt", "1.txt", "2.txt", "3.txt"]);
-    }
-
-    #[test]
-    fn a_panic_is_a_reason() {
-        let reason = guarded(|| panic!("no such {}", "thing")).unwrap_err();
-        assert!(reason.contains("no such thing"), "{reason}");
     }
 }

@@ -7,21 +7,19 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use ndarray::{Array2, s};
-
-use super::batch::{Batch, Batches, Cut, Input, Observer, check_interrupted};
-use super::encode::{PART, encode_in_parts};
+use super::batch::{Batch, Batches, Input, Observer, check_interrupted};
+use super::cut::Cut;
+use super::encode::encode_cuts;
 use super::error::RunError;
 use super::journal::{Done, Journal};
 use super::label::{Encoded, Finished, label};
 use super::report::{Failure, RunReport, Timings};
 use crate::classify::Classifier;
-use crate::clause::Clause;
-use crate::document::Document;
+use crate::document::{Document, Part};
 use crate::encode::Encoder;
 use crate::entail::Entailer;
 use crate::keyword::KeywordRanker;
-use crate::output::{ClauseTable, Row};
+use crate::output::{FurtherColumns, Row, Table};
 use crate::taxonomy::Taxonomy;
 
 /// The stages a document goes through, ready to run.
@@ -36,8 +34,8 @@ pub struct Pipeline<'p> {
     pub keywords: &'p KeywordRanker<'p>,
     /// The labels there are.
     pub taxonomy: &'p Taxonomy,
-    /// Whether the table says why a clause has its labels.
-    pub explains: bool,
+    /// What the table has besides its usual columns.
+    pub further: FurtherColumns,
 }
 
 /// How far a run has come.
@@ -66,8 +64,8 @@ impl Course {
     }
 }
 
-/// Classifies the documents of `input` in order, writes their rows to `table` and puts it under its name. `seen` is called with
-/// every document whose text was read, before its rows are written. The report tells of earlier runs as well.
+/// Classifies the documents of `input` in order and writes their rows to `table`. `seen` is called with every document whose text
+/// was read, before its rows are written. The report tells of earlier runs as well.
 ///
 /// With a journal the documents in hand are finished when `interrupted` becomes true, and what is done is kept; without one
 /// all is dropped.
@@ -77,11 +75,10 @@ impl Course {
 pub fn classify(
     input: &Input<'_>,
     pipeline: &Pipeline<'_>,
-    mut table: ClauseTable<'_>,
-    course: &mut Course,
+    (table, course): (&mut Table, &mut Course),
     observer: &dyn Observer,
     interrupted: &AtomicBool,
-    mut seen: impl FnMut(&Document) -> Result<(), RunError> + Send,
+    mut seen: impl FnMut(&Document, Part) -> Result<(), RunError> + Send,
 ) -> Result<RunReport, RunError> {
     static NEVER: AtomicBool = AtomicBool::new(false);
     let at_once = if course.journal.is_some() {
@@ -89,19 +86,19 @@ pub fn classify(
     } else {
         interrupted
     };
-    let mut report = RunReport {
-        domains: vec![0; pipeline.taxonomy.domains.len() + 1],
-        ..RunReport::default()
-    };
+    let mut report = empty_report(pipeline.taxonomy);
     report.add(&course.before);
+    let kept = input.reading.kept_columns();
     let mut done = course.sources;
     let rest = Input {
         sources: &input.sources[done..],
         ..*input
     };
-    let mut batches = Batches::new(&rest);
+    let mut batches = Batches::new(&rest).recorded(course.journal.is_some());
     let mut read = batches.next();
     let mut encoded: Option<Encoding> = None;
+    let empty = empty_report(pipeline.taxonomy);
+    let mut unrecorded = empty.clone();
     while read.is_some() || encoded.is_some() {
         check_interrupted(at_once)?;
         if interrupted.load(Ordering::Relaxed) {
@@ -113,12 +110,22 @@ pub fn classify(
             || {
                 if let Some(encoding) = before {
                     let (sources, part) =
-                        finish(encoding, pipeline, &mut table, at_once, &mut seen)?;
+                        finish(encoding, pipeline, (table, kept), at_once, &mut seen)?;
+                    if input.fail_fast
+                        && let Some(failure) = part.failures.first()
+                    {
+                        return Err(RunError::Failed(failure.clone()));
+                    }
                     observer.advanced(sources.len(), part.clauses);
                     done += sources.len();
-                    report.add(&part);
-                    if let Some(journal) = &mut course.journal {
-                        journal.record(sources, table.secure()?, &part)?;
+                    unrecorded.add(&part);
+                    // Pieces of a document are done when it is.
+                    if !sources.is_empty() {
+                        report.add(&unrecorded);
+                        let part = std::mem::replace(&mut unrecorded, empty.clone());
+                        if let Some(journal) = &mut course.journal {
+                            journal.record(sources, table.secure()?, &part)?;
+                        }
                     }
                 }
                 Ok::<_, RunError>(batches.next())
@@ -136,8 +143,15 @@ pub fn classify(
         });
     }
     report.failures.sort_by(|a, b| a.doc_id.cmp(&b.doc_id));
-    table.finish()?;
     Ok(report)
+}
+
+/// A report that counts nothing of each label.
+fn empty_report(taxonomy: &Taxonomy) -> RunReport {
+    RunReport {
+        domains: vec![0; taxonomy.domains.len() + 1],
+        ..RunReport::default()
+    }
 }
 
 /// A batch that was encoded.
@@ -154,31 +168,13 @@ fn encode(
     pipeline: &Pipeline<'_>,
     interrupted: &AtomicBool,
 ) -> Result<Encoding, RunError> {
-    let mut part = RunReport {
-        domains: vec![0; pipeline.taxonomy.domains.len() + 1],
-        ..RunReport::default()
-    };
+    let mut part = empty_report(pipeline.taxonomy);
     let cuts = take_in(batch.results, &mut part);
     Timings::spend(&mut part.seconds.segment, batch.work);
-    let texts: Vec<&str> = cuts
-        .iter()
-        .flat_map(|cut| &cut.clauses)
-        .map(Clause::words)
-        .collect();
-    let start = Instant::now();
-    let vectors = encode_in_parts(pipeline.encoder, &texts, interrupted)?;
-    Timings::spend(&mut part.seconds.encode, start.elapsed());
-
-    let start = Instant::now();
-    let keywords = rank(&texts, &vectors, pipeline, interrupted)?;
-    Timings::spend(&mut part.seconds.keywords, start.elapsed());
+    let encoded = encode_cuts(cuts, pipeline, interrupted, &mut part)?;
     Ok(Encoding {
         sources: batch.sources,
-        encoded: Encoded {
-            cuts,
-            vectors,
-            keywords,
-        },
+        encoded,
         part,
     })
 }
@@ -198,31 +194,16 @@ fn take_in(results: Vec<Result<Cut, Failure>>, report: &mut RunReport) -> Vec<Cu
     cuts
 }
 
-/// The keywords of each text.
-fn rank(
-    texts: &[&str],
-    vectors: &Array2<f32>,
-    pipeline: &Pipeline<'_>,
-    interrupted: &AtomicBool,
-) -> Result<Vec<Vec<String>>, RunError> {
-    let mut keywords = Vec::with_capacity(texts.len());
-    for part in texts.chunks(PART) {
-        check_interrupted(interrupted)?;
-        let rows = keywords.len()..keywords.len() + part.len();
-        keywords.extend(pipeline.keywords.rank(part, vectors.slice(s![rows, ..]))?);
-    }
-    Ok(keywords)
-}
-
 /// Labels and writes what was encoded; the sources it came from, and what there is to report of them.
 fn finish(
     encoding: Encoding,
     pipeline: &Pipeline<'_>,
-    table: &mut ClauseTable<'_>,
+    (table, kept): (&mut Table, usize),
     interrupted: &AtomicBool,
-    seen: &mut (impl FnMut(&Document) -> Result<(), RunError> + Send),
+    seen: &mut (impl FnMut(&Document, Part) -> Result<(), RunError> + Send),
 ) -> Result<(Vec<Done>, RunReport), RunError> {
     let mut part = encoding.part;
+    let count = encoding.encoded.vectors.nrows();
     let labelled = label(encoding.encoded, pipeline, interrupted)?;
     Timings::spend(&mut part.seconds.entail, labelled.asking);
     Timings::spend(&mut part.seconds.classify, labelled.work);
@@ -230,34 +211,49 @@ fn finish(
     for document in labelled.documents {
         match document {
             Ok(finished) => {
-                seen(&finished.document)?;
-                write(&finished, table, &mut part)?;
+                say_timings(&finished, part.seconds.encode, count);
+                seen(&finished.document, finished.part)?;
+                write(&finished, pipeline, (table, kept), &mut part)?;
             }
-            Err(failure) => {
-                part.documents -= 1;
-                part.failures.push(failure);
-            }
+            Err((failure, of)) => part.fail(failure, of),
         }
     }
     Timings::spend(&mut part.seconds.write, start.elapsed());
     Ok((encoding.sources, part))
 }
 
+/// Tells a log what a document took; of encoding, which is done for many together, its share.
+#[allow(clippy::cast_precision_loss)] // counts of clauses in memory
+fn say_timings(finished: &Finished<'_>, encoding: f64, clauses: usize) {
+    let [cutting, labelling] = finished.elapsed;
+    let share = finished.rows.len() as f64 / clauses.max(1) as f64;
+    tracing::debug!(
+        document = finished.document.id,
+        clauses = finished.rows.len(),
+        read_and_cut_seconds = cutting.as_secs_f64(),
+        encode_seconds = encoding * share,
+        label_seconds = labelling.as_secs_f64(),
+        "document done"
+    );
+}
+
 fn write(
     finished: &Finished<'_>,
-    table: &mut ClauseTable<'_>,
+    pipeline: &Pipeline<'_>,
+    (table, kept): (&mut Table, usize),
     report: &mut RunReport,
 ) -> Result<(), RunError> {
     let document = &finished.document;
     for (index, (labelled, keywords)) in finished.rows.iter().zip(&finished.keywords).enumerate() {
         report.count(labelled);
-        table.write(&Row {
+        let row = Row {
             doc_id: &document.id,
             labelled,
             explanation: finished.explanations.get(index),
             keywords,
             kept: document.kept(index),
-        })?;
+        };
+        table.write(&row.values(pipeline.taxonomy, pipeline.further, kept))?;
     }
     Ok(())
 }

@@ -4,7 +4,8 @@ use std::sync::atomic::AtomicBool;
 
 use ndarray::ArrayView2;
 
-use super::batch::{check_interrupted, guarded};
+use super::batch::check_interrupted;
+use super::cut::guarded;
 use super::error::RunError;
 use crate::classify::Classifier;
 use crate::classify::entailment::Answers;
@@ -16,6 +17,35 @@ const PART: usize = 128;
 
 /// Clauses that are each other's context, with their vectors, one row a clause.
 pub(super) type Unit<'u> = (&'u [Clause], ArrayView2<'u, f32>);
+
+/// The answers for each of the units, or why there are none for one of them; nothing where the classifier asks no model.
+///
+/// # Errors
+/// When the model fails or `interrupted` becomes true.
+pub(super) fn answers_of_each(
+    classifier: &Classifier,
+    entailer: Option<&dyn Entailer>,
+    units: &[Unit<'_>],
+    interrupted: &AtomicBool,
+) -> Result<Option<Vec<Result<Answers, String>>>, RunError> {
+    let ask = |units| guarded(|| answers(classifier, entailer, units, interrupted));
+    if let Ok(together) = ask(units) {
+        return Ok(together?.map(|answers| answers.into_iter().map(Ok).collect()));
+    }
+    let mut each = Vec::with_capacity(units.len());
+    for unit in units {
+        each.push(match ask(std::slice::from_ref(unit)) {
+            Ok(Ok(None)) => return Ok(None),
+            Ok(answered) => answered?
+                .into_iter()
+                .flatten()
+                .next()
+                .ok_or_else(String::new),
+            Err(reason) => Err(reason),
+        });
+    }
+    Ok(Some(each))
+}
 
 /// The answers for each of the units; nothing where the classifier asks no model.
 ///

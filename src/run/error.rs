@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::journal::JournalError;
+use super::report::Failure;
 use crate::encode::EncodeError;
 use crate::entail::EntailError;
 use crate::output::OutputError;
@@ -22,6 +23,9 @@ pub enum RunError {
     /// What was done could not be recorded.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// A document failed, and nothing was to be done after that.
+    #[error("{}: {}: {}; the run ends with the first document that fails", .0.doc_id, .0.stage, .0.reason)]
+    Failed(Failure),
     /// The user stopped it, and what was done is kept.
     #[error("interrupted when {done} of {all} files were done")]
     Paused {

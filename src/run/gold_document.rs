@@ -250,6 +250,7 @@ mod tests {
         };
         let reading = ReadSettings {
             limit: 1000,
+            streamed: 1000,
             table: None,
         };
         let (documents, unfound) =

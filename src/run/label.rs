@@ -6,15 +6,16 @@ use std::time::{Duration, Instant};
 use ndarray::{Array2, ArrayView2, s};
 use rayon::prelude::*;
 
-use super::batch::{Cut, guarded, in_context};
+use super::batch::in_context;
 use super::classify::Pipeline;
-use super::entail::{Unit, answers};
+use super::cut::{Cut, failure, guarded};
+use super::entail::{Unit, answers_of_each};
 use super::error::RunError;
 use super::report::{Failure, Stage};
 use crate::classify::entailment::Answers;
 use crate::classify::{Depth, Explanation, Labelled};
 use crate::clause::Clause;
-use crate::document::Document;
+use crate::document::{Document, Part};
 use crate::encode::EncodeError;
 
 /// How much of an explanation goes into the table: the winner and the runner-up, each with two texts.
@@ -35,16 +36,20 @@ pub(super) struct Encoded {
 /// The rows of one document.
 pub(super) struct Finished<'t> {
     pub document: Document,
+    /// Where it stands, if it is a piece of one.
+    pub part: Part,
     pub rows: Vec<Labelled>,
     /// Why each row has its labels; empty where nobody asked.
     pub explanations: Vec<Explanation<'t>>,
     pub keywords: Vec<Vec<String>>,
+    /// What reading and cutting took, and what labelling did.
+    pub elapsed: [Duration; 2],
 }
 
 /// What became of the documents.
 pub(super) struct LabelledDocuments<'t> {
-    /// In their order.
-    pub documents: Vec<Result<Finished<'t>, Failure>>,
+    /// In their order; where one failed, which part of it.
+    pub documents: Vec<Result<Finished<'t>, (Failure, Part)>>,
     /// The time an entailment model took to answer.
     pub asking: Duration,
     /// The time that labelling took, added up over threads.
@@ -56,8 +61,8 @@ struct Task<'v> {
     cut: Cut,
     vectors: ArrayView2<'v, f32>,
     keywords: Vec<Vec<String>>,
-    /// Those of its units.
-    answers: Option<Vec<Answers>>,
+    /// Those of its units, or why there are none.
+    answers: Option<Result<Vec<Answers>, String>>,
 }
 
 /// Labels documents, in parallel.
@@ -76,7 +81,7 @@ pub(super) fn label<'t>(
     } = encoded;
     let start = Instant::now();
     let units = units(&cuts, vectors.view());
-    let answers = answers(pipeline.classifier, pipeline.entailer, &units, interrupted)?;
+    let answers = answers_of_each(pipeline.classifier, pipeline.entailer, &units, interrupted)?;
     let asking = start.elapsed();
 
     let mut answers = answers.map(Vec::into_iter);
@@ -100,20 +105,15 @@ pub(super) fn label<'t>(
             cut,
         });
     }
-    let labelled: Vec<_> = tasks
+    let labelled: Vec<Result<Finished<'t>, (Failure, Part)>> = tasks
         .into_par_iter()
-        .map(|task| {
-            let start = Instant::now();
-            let finished = finished(pipeline, task);
-            (finished, start.elapsed())
-        })
-        .collect();
-    let work = labelled.iter().map(|(_, elapsed)| *elapsed).sum();
-    let documents = labelled.into_iter().map(|(finished, _)| finished);
+        .map(|task| finished(pipeline, task))
+        .collect::<Result<_, _>>()?;
+    let took = |finished: &Finished<'_>| finished.elapsed[1];
     Ok(LabelledDocuments {
-        documents: documents.collect::<Result<_, _>>()?,
+        work: labelled.iter().flatten().map(took).sum(),
+        documents: labelled,
         asking,
-        work,
     })
 }
 
@@ -144,33 +144,36 @@ fn units<'u>(cuts: &'u [Cut], vectors: ArrayView2<'u, f32>) -> Vec<Unit<'u>> {
 fn finished<'t>(
     pipeline: &Pipeline<'t>,
     task: Task<'_>,
-) -> Result<Result<Finished<'t>, Failure>, EncodeError> {
+) -> Result<Result<Finished<'t>, (Failure, Part)>, EncodeError> {
+    let start = Instant::now();
     let Task {
-        cut: Cut {
-            document, clauses, ..
-        },
+        cut,
         vectors,
         keywords,
         answers,
     } = task;
-    let labelled =
-        guarded(|| label_document(pipeline, &document, clauses, vectors, answers.as_deref()));
-    Ok(match labelled {
+    let (document, part) = (cut.document, cut.part);
+    let failed = |stage, reason| Ok(Err((failure(&document.id, stage, reason), part)));
+    let answers = match answers.transpose() {
+        Ok(answers) => answers,
+        Err(reason) => return failed(Stage::Entail, reason),
+    };
+    let answers = answers.as_deref();
+    let labelled = guarded(|| label_document(pipeline, &document, cut.clauses, vectors, answers));
+    match labelled {
         Ok(labelled) => {
             let (rows, explanations) = labelled?;
-            Ok(Finished {
+            Ok(Ok(Finished {
                 document,
+                part,
                 rows,
                 explanations,
                 keywords,
-            })
+                elapsed: [cut.elapsed, start.elapsed()],
+            }))
         }
-        Err(reason) => Err(Failure {
-            doc_id: document.id,
-            stage: Stage::Classify,
-            reason,
-        }),
-    })
+        Err(reason) => failed(Stage::Classify, reason),
+    }
 }
 
 /// Labels the clauses of a document; `answers` are those of its units.
@@ -185,7 +188,7 @@ fn label_document<'t>(
         let classifier = pipeline.classifier;
         let answers = answers.and_then(|answers| answers.get(unit));
         let rows = classifier.label_with(clauses, vectors, pipeline.encoder, answers)?;
-        let explanations = if pipeline.explains {
+        let explanations = if pipeline.further.explanation {
             classifier.explain(pipeline.taxonomy, &rows, vectors, IN_TABLE)
         } else {
             Vec::new()

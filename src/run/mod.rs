@@ -7,6 +7,7 @@
 mod adapt;
 mod batch;
 mod classify;
+mod cut;
 mod encode;
 mod entail;
 mod error;

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::batch::Cut;
+use super::cut::Cut;
 use crate::classify::Labelled;
+use crate::document::Part;
 
 /// The stage of a run a document failed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +18,12 @@ pub enum Stage {
     Read,
     /// From text to clauses.
     Segment,
+    /// From clauses to vectors.
+    Encode,
+    /// From clauses and vectors to keywords.
+    Keywords,
+    /// Asking an entailment model.
+    Entail,
     /// From clauses to labels.
     Classify,
 }
@@ -26,6 +33,9 @@ impl fmt::Display for Stage {
         f.write_str(match self {
             Self::Read => "read",
             Self::Segment => "segment",
+            Self::Encode => "encode",
+            Self::Keywords => "keywords",
+            Self::Entail => "entail",
             Self::Classify => "classify",
         })
     }
@@ -128,11 +138,14 @@ impl RunReport {
         self.seconds.add(other.seconds);
     }
 
-    /// Counts a document that was cut.
+    /// Counts a document that was cut; of one in pieces the first piece.
     pub(super) fn count_document(&mut self, cut: &Cut) {
+        if !cut.part.first {
+            return;
+        }
         let doc_id = &cut.document.id;
         self.documents += 1;
-        if cut.clauses.is_empty() {
+        if cut.clauses.is_empty() && cut.part.last {
             self.without_clauses.push(doc_id.clone());
         }
         if let Some(language) = cut.foreign {
@@ -141,6 +154,13 @@ impl RunReport {
                 language: language.to_string(),
             });
         }
+    }
+
+    /// Counts a document that failed after it was cut, or a piece of one.
+    pub(super) fn fail(&mut self, failure: Failure, part: Part) {
+        // One of which other pieces have rows is a document all the same.
+        self.documents -= usize::from(part.first);
+        self.failures.push(failure);
     }
 
     /// Counts one row.

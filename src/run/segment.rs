@@ -6,22 +6,23 @@ use std::time::Instant;
 use super::batch::{Batches, Input, Observer, check_interrupted};
 use super::error::RunError;
 use super::report::{RunReport, Timings};
-use crate::document::Document;
-use crate::output::SegmentTable;
+use crate::document::{Document, Part};
+use crate::output::{Table, segment_values};
 
-/// Cuts the documents of `input` in order, writes their clauses to `table` and puts it under its name. `seen` is called with every
-/// document whose text was read, before its rows are written.
+/// Cuts the documents of `input` in order and writes their clauses to `table`. `seen` is called with every document whose text was
+/// read, before its rows are written.
 ///
 /// # Errors
 /// When the output fails, or `interrupted` becomes true. Documents that fail are in the report.
 pub fn segment(
     input: &Input<'_>,
-    mut table: SegmentTable,
+    table: &mut Table,
     observer: &dyn Observer,
     interrupted: &AtomicBool,
-    mut seen: impl FnMut(&Document) -> Result<(), RunError>,
+    mut seen: impl FnMut(&Document, Part) -> Result<(), RunError>,
 ) -> Result<RunReport, RunError> {
     let mut report = RunReport::default();
+    let kept = input.reading.kept_columns();
     let mut batches = Batches::new(input);
     loop {
         check_interrupted(interrupted)?;
@@ -31,13 +32,15 @@ pub fn segment(
         let before = report.clauses;
         for result in batch.results {
             match result {
+                Err(failure) if input.fail_fast => return Err(RunError::Failed(failure)),
                 Err(failure) => report.failures.push(failure),
                 Ok(cut) => {
-                    seen(&cut.document)?;
+                    seen(&cut.document, cut.part)?;
                     report.count_document(&cut);
                     report.clauses += cut.clauses.len();
                     for (index, clause) in cut.clauses.iter().enumerate() {
-                        table.write(&cut.document.id, clause, cut.document.kept(index))?;
+                        let cells = cut.document.kept(index);
+                        table.write(&segment_values(&cut.document.id, clause, cells, kept))?;
                     }
                 }
             }
@@ -45,6 +48,5 @@ pub fn segment(
         Timings::spend(&mut report.seconds.write, start.elapsed());
         observer.advanced(batch.sources.len(), report.clauses - before);
     }
-    table.finish()?;
     Ok(report)
 }

@@ -4,10 +4,12 @@ mod entail;
 mod evaluate;
 mod explain;
 mod learn;
+mod logs;
+mod output;
 mod sample;
 mod steps;
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -16,8 +18,13 @@ pub use entail::{EntailFlags, StrengthFlag};
 pub use evaluate::{EvaluateFlags, JoinFlag, MinimumFlags};
 pub use explain::ExplainFlags;
 pub use learn::LearnFlags;
+pub use logs::{LogFlags, LogFormat, LogLevel};
+pub use output::{OutputFlags, StreamFormat};
 pub use sample::{SampleFlags, SheetFormat};
 pub use steps::{Step, StepFlags};
+
+/// Least memory to work with, in MiB.
+const LEAST_MEMORY: usize = 512;
 
 /// Turns policy documents into a table: one row a clause, with its domains, commitment strength and keywords.
 #[derive(Debug, Parser)]
@@ -32,13 +39,16 @@ pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub verb: Verb,
+    /// How messages are written.
+    #[command(flatten)]
+    pub logs: LogFlags,
 }
 
 /// What the program can do.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Label every clause of documents or folders of documents
-    Classify(ClassifyFlags),
+    Classify(Box<ClassifyFlags>),
     /// Cut documents into clauses, without labels and without a model
     Segment(SegmentFlags),
     /// Compare a table, or the program's own labels or cuts, with hand tags
@@ -62,14 +72,44 @@ pub enum Verb {
 pub struct InputFlags {
     /// Documents, folders with documents, patterns such as "reports/**/*.pdf", tables of texts, or `-` for standard
     /// input; each may be packed with gzip or zstd
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "files_from", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// The table to write; `-` is standard output
-    #[arg(short, long, value_name = "FILE", default_value = "clauses.csv")]
-    pub output: PathBuf,
+    /// Also read the documents that this file lists, one path a line (or with zero bytes between, as of `find -print0`);
+    /// `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
     /// Also write the text that the spans point into, one file a document, as `<doc_id>.txt` below this folder
     #[arg(long, value_name = "DIR")]
     pub dump_text: Option<PathBuf>,
+    #[command(flatten)]
+    pub table: TableFlags,
+    /// Documents in another language than English fail; otherwise they are only reported
+    #[arg(long)]
+    pub lang_strict: bool,
+    /// Files larger than this fail, packed or unpacked, in MiB
+    #[arg(long, value_name = "MIB", default_value = "256")]
+    pub max_file_size: NonZeroUsize,
+    /// Memory to work with, in MiB. A document that is read as a whole may have an eighth of it; plain text is read in pieces
+    /// and may have any size
+    #[arg(long, value_name = "MIB", default_value = "2048", value_parser = memory)]
+    pub memory: usize,
+    /// A document fails when reading and cutting it takes longer than so many seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub time_limit: Option<NonZeroU64>,
+    /// End with the first document that fails. What was done before is kept
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Threads to work with; as many as there are processors when not given
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// No progress bar and no summary
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How inputs that are tables are read.
+#[derive(Debug, Args)]
+pub struct TableFlags {
     /// The inputs that are tables (.csv, .tsv, .jsonl) have a clause in every row, in this column
     #[arg(long, value_name = "NAME", help_heading = "Tables of texts")]
     pub text_column: Option<String>,
@@ -92,18 +132,6 @@ pub struct InputFlags {
     /// Carry the other columns of the tables through, behind all others
     #[arg(long, requires = "text_column", help_heading = "Tables of texts")]
     pub keep_columns: bool,
-    /// Documents in another language than English fail; otherwise they are only reported
-    #[arg(long)]
-    pub lang_strict: bool,
-    /// Files larger than this fail, packed or unpacked, in MiB
-    #[arg(long, value_name = "MIB", default_value = "256")]
-    pub max_file_size: NonZeroUsize,
-    /// Threads to work with; as many as there are processors when not given
-    #[arg(long, value_name = "N")]
-    pub threads: Option<NonZeroUsize>,
-    /// No progress bar and no summary
-    #[arg(short, long)]
-    pub quiet: bool,
 }
 
 /// What is to become of an interrupted run of the same table.
@@ -124,6 +152,8 @@ pub struct EarlierFlags {
 pub struct ClassifyFlags {
     #[command(flatten)]
     pub input: InputFlags,
+    #[command(flatten)]
+    pub output: OutputFlags,
     #[command(flatten)]
     pub earlier: EarlierFlags,
     /// The labels to use; the built-in ones when not given
@@ -210,6 +240,8 @@ pub enum PrecisionFlag {
 pub struct SegmentFlags {
     #[command(flatten)]
     pub input: InputFlags,
+    #[command(flatten)]
+    pub output: OutputFlags,
 }
 
 /// What can be done with taxonomies.
@@ -284,6 +316,14 @@ pub struct BenchFlags {
     /// Threads to work with; as many as there are processors when not given
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
+}
+
+/// The program and the model alone take some 300 MiB.
+fn memory(value: &str) -> Result<usize, String> {
+    match value.parse() {
+        Ok(memory) if memory >= LEAST_MEMORY => Ok(memory),
+        _ => Err(format!("give {LEAST_MEMORY} or more")),
+    }
 }
 
 /// The ends of an interval are the 2.5% and the 97.5% quantile, which a few resamples do not have.

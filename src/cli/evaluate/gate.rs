@@ -109,7 +109,7 @@ pub fn judged(gates: &[Gate], of: Option<&Path>, otherwise: Exit) -> Exit {
         let Some(least) = least else { continue };
         if value.is_none_or(|value| value < *least) {
             let value = value.map_or_else(|| "not defined".into(), |value| format!("{value:.4}"));
-            eprintln!("clausemark: {name}{of} is {value}, less than the {least} of {flag}");
+            tracing::warn!("{name}{of} is {value}, less than the {least} of {flag}");
             exit = Exit::BelowMinimum;
         }
     }

@@ -141,8 +141,8 @@ fn classified(
     engine.finish();
     let predicted = predicted?;
     if !flags.quiet {
-        eprintln!(
-            "clausemark: the clauses are those of {}, so the figures of clauses say nothing; labels are what is compared",
+        tracing::warn!(
+            "the clauses are those of {}, so the figures of clauses say nothing; labels are what is compared",
             flags.gold.display()
         );
     }
@@ -270,8 +270,8 @@ impl Run<'_> {
 
     fn say_without_intervals(&self, documents: usize) {
         if documents < 2 && self.settings.resamples > 0 {
-            eprintln!(
-                "clausemark: {} has one document only, so the figures have no intervals; these come from resampled \
+            tracing::warn!(
+                "{} has one document only, so the figures have no intervals; these come from resampled \
                  documents",
                 self.flags.gold.display()
             );
@@ -340,7 +340,7 @@ fn run_cutting(flags: &EvaluateFlags) -> Result<Exit> {
         cutting_of_rows(&flags.gold)?
     } else {
         let reading = reading_up_to(flags.max_file_size);
-        let collected = collect(&flags.documents, &reading)?;
+        let collected = collect(&flags.documents, &[], &reading)?;
         unlisted = collected.unlisted;
         cutting_of_documents(&flags.gold, &collected.sources, &reading)?
     };
@@ -354,9 +354,10 @@ fn run_cutting(flags: &EvaluateFlags) -> Result<Exit> {
     }
     say_shortfalls(&flags.gold, &evaluation);
     for folder in &unlisted {
-        eprintln!(
-            "clausemark: {} cannot be looked into: {}; check the permissions",
-            folder.path, folder.reason
+        tracing::warn!(
+            "{} cannot be looked into: {}; check the permissions",
+            folder.path,
+            folder.reason
         );
     }
     let exit = if evaluation.unreadable_documents.is_empty() && unlisted.is_empty() {

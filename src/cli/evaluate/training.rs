@@ -14,8 +14,8 @@ pub fn say_if_learned_from(gold: &Path, learned_from: &str) -> Result<()> {
     let checksum =
         sha256_of(gold).with_context(|| format!("cannot read {} again", gold.display()))?;
     if checksum == learned_from {
-        eprintln!(
-            "clausemark: the head was learned from {} itself, so these figures flatter it; `clausemark learn` prints those \
+        tracing::warn!(
+            "the head was learned from {} itself, so these figures flatter it; `clausemark learn` prints those \
              on documents that were not learned from",
             gold.display()
         );

@@ -60,8 +60,8 @@ fn clauses(flags: &ExplainFlags) -> Result<Vec<Clause>> {
         from_argument(&flags.text)?
     };
     if let Some(language) = identify(&document.text).filter(|language| !language.is_english()) {
-        eprintln!(
-            "clausemark: the text is in {language}, not in English; its clauses and labels are unreliable"
+        tracing::warn!(
+            "the text is in {language}, not in English; its clauses and labels are unreliable"
         );
     }
     let clauses = segment(&document);
@@ -88,7 +88,7 @@ fn from_argument(text: &str) -> Result<Document> {
 /// Without columns to read a table by, standard input is one document.
 fn from_stdin(flags: &ExplainFlags) -> Result<Document> {
     let reading = reading_up_to(flags.max_file_size);
-    let collected = collect(&[PathBuf::from(STDIN)], &reading)?;
+    let collected = collect(&[PathBuf::from(STDIN)], &[], &reading)?;
     let source = collected.sources.first().context(NO_TEXT)?;
     let documents = match read(source, &reading) {
         Err(ReadError::Empty) => bail!(NO_TEXT),

@@ -28,7 +28,11 @@ pub(super) fn body(content: &str) -> String {
 }
 
 pub(super) fn read(package: &[u8], limit: u64) -> Result<(String, Vec<usize>), ReadError> {
-    let settings = ReadSettings { limit, table: None };
+    let settings = ReadSettings {
+        limit,
+        streamed: limit,
+        table: None,
+    };
     match Docx.read(package, &settings)? {
         Content::Text(rendering) => Ok(rendering.finish()),
         Content::Rows(_) => panic!("a table has no text"),

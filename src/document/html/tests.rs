@@ -194,6 +194,7 @@ fn a_page_without_text_is_an_error() {
     };
     let settings = ReadSettings {
         limit: 1 << 20,
+        streamed: 1 << 20,
         table: None,
     };
     let result = read(&source, &settings);
@@ -276,6 +277,7 @@ fn more_elements_than_text_are_refused() {
     let page = "<p>".repeat(1_200_000);
     let settings = ReadSettings {
         limit: 1 << 24,
+        streamed: 1 << 24,
         table: None,
     };
     let result = super::super::Reader::read(&Html, page.as_bytes(), &settings);

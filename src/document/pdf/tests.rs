@@ -10,6 +10,7 @@ use crate::document::{Content, ReadError, ReadSettings, Reader};
 
 const SETTINGS: ReadSettings = ReadSettings {
     limit: 1 << 24,
+    streamed: 1 << 24,
     table: None,
 };
 

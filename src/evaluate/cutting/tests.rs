@@ -26,9 +26,10 @@ fn documents(table: &str, files: &[(&str, &str)]) -> Result<CuttingEvaluation, E
     }
     let reading = ReadSettings {
         limit: 1000,
+        streamed: 1000,
         table: None,
     };
-    let sources = collect(&[texts], &reading).unwrap().sources;
+    let sources = collect(&[texts], &[], &reading).unwrap().sources;
     cutting_of_documents(&gold, &sources, &reading)
 }
 

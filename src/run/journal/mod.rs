@@ -39,6 +39,14 @@ pub(super) struct Done {
 }
 
 impl Done {
+    /// One that nobody will compare.
+    pub fn unrecorded(source: &Source) -> Self {
+        Self {
+            id: source.id.clone(),
+            sha256: None,
+        }
+    }
+
     /// That of a source that is read up to `limit` bytes.
     pub fn of(source: &Source, limit: u64) -> Self {
         Self {
@@ -52,8 +60,8 @@ impl Done {
 #[derive(Debug, Default)]
 pub struct Past {
     done: Vec<Done>,
-    /// How long the table is, in bytes.
-    pub bytes: u64,
+    /// How long the files of the table are, in bytes.
+    pub bytes: Vec<u64>,
     /// What to report of it.
     pub report: RunReport,
 }

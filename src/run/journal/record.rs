@@ -17,8 +17,8 @@ use crate::output::beside;
 #[derive(Debug, Serialize, Deserialize)]
 struct Entry {
     done: Vec<Done>,
-    /// How long the table is then.
-    bytes: u64,
+    /// How long the files of the table are then.
+    bytes: Vec<u64>,
     report: RunReport,
 }
 
@@ -108,14 +108,34 @@ impl Journal {
         Ok(None)
     }
 
-    /// Records that sources are done, and that `bytes` of the table hold their rows and all before them.
+    /// Takes the place of a table that a run with another journal writes as well.
+    ///
+    /// # Errors
+    /// When a run of that table alone was interrupted, and `earlier` does not throw it away.
+    pub fn claim(&mut self, earlier: Earlier) -> Result<(), JournalError> {
+        let found = self.read().map_err(|source| self.failed(source))?;
+        match found {
+            Some((_, past)) if past.sources() > 0 && earlier != Earlier::Discard => {
+                Err(JournalError::Unfinished {
+                    table: self.table.clone(),
+                    done: past.sources(),
+                })
+            }
+            _ => {
+                self.holds = false;
+                Ok(())
+            }
+        }
+    }
+
+    /// Records that sources are done, and that so many `bytes` of the table's files hold their rows and all before them.
     ///
     /// # Errors
     /// When it cannot be written.
     pub(in super::super) fn record(
         &mut self,
         done: Vec<Done>,
-        bytes: u64,
+        bytes: Vec<u64>,
         report: &RunReport,
     ) -> Result<(), JournalError> {
         let entry = Entry {

@@ -31,7 +31,7 @@ fn interrupted(folder: &Path) -> PathBuf {
     let begun = journal.begin(&json!({"engine": "x"}), (&sources, LIMIT), Earlier::Refuse);
     assert!(begun.unwrap().is_none());
     journal
-        .record(vec![Done::of(&sources[0], LIMIT)], 10, &report(3))
+        .record(vec![Done::of(&sources[0], LIMIT)], vec![10], &report(3))
         .unwrap();
     table
 }
@@ -57,7 +57,7 @@ fn what_was_done_is_gone_on_with() {
         .unwrap();
     assert_eq!(
         (past.sources(), past.bytes, past.report.clauses),
-        (1, 10, 3)
+        (1, vec![10], 3)
     );
 }
 

@@ -1,0 +1,104 @@
+//! What is recorded of a run of `classify`: what the table was made with, and how the run went.
+
+use std::time::Duration;
+
+use clausemark::run::RunReport;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::args::ClassifyFlags;
+use super::files::Inputs;
+
+/// Entries of the record that no row depends on.
+const PLACES: [&str; 5] = ["path", "paths", "files_from", "threads", "fail_fast"];
+
+/// What a row depends on besides its own document: the record without where things lie and how many threads there are, and
+/// what all inputs together decide.
+pub fn identity(record: &Value, inputs: &Inputs, adapt: bool) -> Value {
+    let mut identity = without_places(record);
+    identity["columns_kept"] = json!(inputs.kept());
+    identity["sole_table"] = json!(inputs.reading().table.as_ref().map(|table| table.sole));
+    if adapt {
+        // Labels move towards the clauses of all documents.
+        let mut hasher = Sha256::new();
+        for source in &inputs.collected.sources {
+            hasher.update(format!("{}\n{}\n", source.id, source.size));
+        }
+        identity["documents"] = format!("{:x}", hasher.finalize()).into();
+    }
+    identity
+}
+
+fn without_places(record: &Value) -> Value {
+    match record {
+        Value::Object(entries) => entries
+            .iter()
+            .filter(|(name, _)| !PLACES.contains(&name.as_str()))
+            .map(|(name, value)| (name.clone(), without_places(value)))
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+/// The settings of the flags.
+pub fn settings(flags: &ClassifyFlags, threads: usize) -> Value {
+    json!({
+        "paths": flags.input.paths,
+        "files_from": flags.input.files_from,
+        "threads": threads,
+        "precision": format!("{:?}", flags.engine.precision).to_lowercase(),
+        "adapt": flags.steps.adapt,
+        "without": flags.steps.without.iter().map(|step| format!("{step:?}").to_lowercase()).collect::<Vec<_>>(),
+        "scores": flags.scores,
+        "explain": flags.explain,
+        "keywords": flags.keywords,
+        "max_file_size_mib": flags.input.max_file_size,
+        "memory_mib": flags.input.memory,
+        "time_limit_seconds": flags.input.time_limit,
+        "fail_fast": flags.input.fail_fast,
+        "text_column": flags.input.table.text_column,
+        "id_column": flags.input.table.id_column,
+        "group_column": flags.input.table.group_column,
+        "keep_columns": flags.input.table.keep_columns,
+        "lang_strict": flags.input.lang_strict,
+    })
+}
+
+/// How many documents and rows there are.
+pub fn counts(report: &RunReport, skipped: usize) -> Value {
+    json!({
+        "documents": report.documents,
+        "failed": report.failures.len(),
+        "without_clauses": report.without_clauses.len(),
+        "not_english": report.foreign.len(),
+        "skipped_files": skipped,
+        "clauses": report.clauses,
+        "review": report.review,
+    })
+}
+
+/// How a run went.
+pub struct Ran<'r> {
+    /// What became of the documents.
+    pub report: &'r RunReport,
+    /// Files of other kinds.
+    pub skipped: usize,
+    /// The files and clauses an interrupted run had done.
+    pub resumed: (usize, usize),
+    /// The time by part of the run, on the clock.
+    pub seconds: [(&'static str, Duration); 3],
+}
+
+impl Ran<'_> {
+    /// Adds it to the record of what the table was made with.
+    pub fn add_to(&self, record: &mut Value) {
+        let (files, clauses) = self.resumed;
+        record["counts"] = counts(self.report, self.skipped);
+        record["not_english"] = json!(self.report.foreign);
+        record["resumed"] = json!({ "files": files, "clauses": clauses });
+        record["seconds"] = json!(self.report.seconds);
+        for (part, elapsed) in self.seconds {
+            record["seconds"][part] = elapsed.as_secs_f64().into();
+        }
+    }
+}
