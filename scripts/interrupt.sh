@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Ends runs of 500 documents at random moments in every way a run can end, goes on with --resume, and compares the table with
-# that of an undisturbed run:
+# Ends runs of 500 documents at random moments in every way a run can end, goes on with --resume, and compares the table, as CSV,
+# Parquet and SQLite, with that of an undisturbed run:
 #
 #     scripts/interrupt.sh [TIMES [WAY...]]     so often for each way, 100 when not given
 #
@@ -15,6 +15,7 @@ times=${1:-100}
 ways=("${@:2}")
 if ((${#ways[@]} == 0)); then ways=(KILL INT TERM FULL); fi
 documents=500
+formats=(csv parquet sqlite)
 
 work=$(mktemp -d)
 finish() {
@@ -32,7 +33,8 @@ for ((number = 0; number < documents; number++)); do
 done
 
 run() { # folder, then options
-    local command=("$clausemark" classify "$work/in" --keywords 0 -q -o "$1/out.csv" "${@:2}")
+    local command=("$clausemark" classify "$work/in" --keywords 0 -q "${@:2}")
+    for format in "${formats[@]}"; do command+=(-o "$1/out.$format"); done
     # In the background the run is the child itself, so that a signal meets it and not a shell.
     if ((BASH_SUBSHELL > 0)); then exec "${command[@]}"; fi
     "${command[@]}"
@@ -42,22 +44,28 @@ seconds() { date +%s.%N; }
 begun=$(seconds)
 run "$work"
 whole=$(awk "BEGIN { print $(seconds) - $begun }")
-expected=$(sha256sum <"$work/out.csv")
+digests() { # folder
+    for format in "${formats[@]}"; do sha256sum <"$1/out.$format"; done
+}
+expected=$(digests "$work")
 rows=$(wc -l <"$work/out.csv")
-bytes=$(wc -c <"$work/out.csv")
-rm "$work"/out.csv*
+# The rows are kept twice until all is there.
+bytes=$(($(cat "$work"/out.* | wc -c) + $(wc -c <"$work/out.csv")))
+rm "$work"/out.*
 echo "undisturbed: $whole s, $rows lines"
 
 check() { # way, folder
-    [[ $(sha256sum <"$2/out.csv") == "$expected" ]] || {
-        echo "$1: another table, kept as $repo/target/interrupt.csv" >&2
-        cp "$2/out.csv" "$repo/target/interrupt.csv"
+    [[ $(digests "$2") == "$expected" ]] || {
+        echo "$1: another table, kept in $repo/target/interrupt" >&2
+        mkdir -p "$repo/target/interrupt"
+        cp "$2"/out.* "$repo/target/interrupt"
         exit 1
     }
-    [[ ! -e $2/out.csv.journal && ! -e $2/out.csv.partial ]] || {
+    if compgen -G "$2/out.*.journal" >/dev/null || compgen -G "$2/*.partial" >/dev/null; then
         echo "$1: something was left behind" >&2
+        ls -a "$2" >&2
         exit 1
-    }
+    fi
 }
 
 resumed_from() { sed -n 's/^ *"files": \([0-9]*\),*$/\1/p' "$1/out.csv.run.json"; }
@@ -74,7 +82,7 @@ signalled() { # signal
         check "SIG$signal" "$work"
         same=$((same + 1))
         if (($(resumed_from "$work") > 0)); then mid=$((mid + 1)); fi
-        rm -f "$work"/out.csv*
+        rm -f "$work"/out.* "$work"/.clausemark-*
     done
     echo "SIG$signal: $same of $times the same table; $mid went on where rows were done"
 }
@@ -98,7 +106,7 @@ full_disk() {
             ) || true
             run "$work" --resume
             check "full disk" "$work"
-            rm -f "$work"/out.csv*
+            rm -f "$work"/out.* "$work"/.clausemark-*
         fi
         same=$((same + 1))
     done

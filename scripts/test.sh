@@ -26,4 +26,5 @@ cargo clippy --release --locked --all-targets -- -D warnings
 cargo check --release --locked --no-default-features
 RUSTDOCFLAGS="-D warnings" cargo doc --release --locked --no-deps
 fetch_models
+CLAUSEMARK=$clausemark scripts/readers.sh
 cargo test --release --locked

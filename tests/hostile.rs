@@ -83,12 +83,12 @@ fn segment(folder: &tempfile::TempDir) -> Run {
     }
 }
 
-#[test]
-fn each_broken_document_is_listed_and_all_others_are_there() {
+/// Broken documents of every kind: an ending for their names, what they hold, and what the reason says.
+fn broken_documents() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let whole = word_document(GOOD, std::iter::empty());
     let page = pdf(&[GOOD.to_string()]);
     let spaces = std::iter::repeat_n(vec![b' '; 1 << 20], 300);
-    let broken: Vec<(&str, Vec<u8>, &str)> = vec![
+    vec![
         ("encrypted.pdf", fixture("encrypted.pdf"), "password"),
         (
             "scanned.pdf",
@@ -132,7 +132,19 @@ fn each_broken_document_is_listed_and_all_others_are_there() {
             b"<nav></nav><script>let a</script>".to_vec(),
             "no text",
         ),
-    ];
+        ("empty.txt", Vec::new(), "no text"),
+        ("blank.md", b" \n\t\n".to_vec(), "no text"),
+        ("rich.txt", b"{\\rtf1 Some text.}".to_vec(), "Rich Text"),
+        ("cut.md.zst", b"\x28\xb5\x2f\xfd".to_vec(), "damaged"),
+        ("no.pdf", GOOD.as_bytes().to_vec(), "no PDF"),
+    ]
+}
+
+#[test]
+fn each_broken_document_is_listed_and_all_others_are_there() {
+    let whole = word_document(GOOD, std::iter::empty());
+    let page = pdf(&[GOOD.to_string()]);
+    let broken = broken_documents();
     let whole_ones = ["a.txt", "m.md", "n.html", "y.pdf", "z.docx"];
     let mut files: Vec<(String, &[u8])> =
         vec![("in/y.pdf".into(), &page), ("in/z.docx".into(), &whole)];
@@ -165,6 +177,67 @@ fn each_broken_document_is_listed_and_all_others_are_there() {
     assert_eq!(run.reasons.len(), broken.len());
     for name in whole_ones {
         assert_eq!(run.texts[name], [GOOD], "{name}");
+    }
+}
+
+#[test]
+fn two_hundred_broken_documents_cost_eight_hundred_good_ones_nothing() {
+    const GOOD_ONES: usize = 800;
+    const BROKEN: usize = 200;
+    let good: Vec<(String, Vec<u8>)> = (0..GOOD_ONES)
+        .map(|number| {
+            let text = format!("{GOOD} {}", sentence(number));
+            (format!("in/{number:03}.txt"), text.into_bytes())
+        })
+        .collect();
+    let kinds = broken_documents();
+    let broken: Vec<(String, &[u8], &str)> = (0..BROKEN)
+        .map(|number| {
+            let (name, content, reason) = &kinds[number % kinds.len()];
+            (
+                format!("{:03}-{number:03}-{name}", number * 4),
+                content.as_slice(),
+                *reason,
+            )
+        })
+        .collect();
+    let mut files: Vec<(&str, &[u8])> = good
+        .iter()
+        .map(|(name, content)| (name.as_str(), content.as_slice()))
+        .collect();
+    let alone = folder_with(&files);
+    let names: Vec<String> = broken
+        .iter()
+        .map(|(name, ..)| format!("in/{name}"))
+        .collect();
+    files.extend(
+        names
+            .iter()
+            .zip(&broken)
+            .map(|(name, (_, content, _))| (name.as_str(), *content)),
+    );
+    let mixed = folder_with(&files);
+    let run = |folder: &tempfile::TempDir| {
+        let outcome = run_in(folder.path(), &["classify", "in", "-q", "-o", "out.csv"]);
+        let table = fs::read_to_string(folder.path().join("out.csv")).expect("a table");
+        (outcome.code, table)
+    };
+    let (code, expected) = run(&alone);
+    assert_eq!(code, Some(0));
+    let (code, table) = run(&mixed);
+    assert_eq!(code, Some(1));
+    assert!(table == expected, "the good documents have other rows");
+    assert_eq!(rows(&table).len(), 2 * GOOD_ONES);
+    let failures = fs::read_to_string(mixed.path().join("out.csv.failures.csv")).expect("a list");
+    let failures = rows(&failures);
+    assert_eq!(failures.len(), BROKEN);
+    for (failure, (name, _, reason)) in failures.iter().zip(&broken) {
+        assert_eq!(failure["doc_id"], *name);
+        assert!(
+            failure["reason"].contains(reason),
+            "{name}: {}",
+            failure["reason"]
+        );
     }
 }
 

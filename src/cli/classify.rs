@@ -61,7 +61,7 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
         "engine": engine.encoder.engine(),
         "entailment": nli.as_ref().map(|nli| nli.record(&taxonomy)),
         "outputs": outputs.record(),
-        "settings": settings(flags, engine.threads.current_num_threads()),
+        "settings": settings(flags, &inputs, engine.threads.current_num_threads()),
     });
     let mut identity = identity(&record, &inputs, flags.steps.adapt);
     let (mut table, mut course, _others) = place.open(

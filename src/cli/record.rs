@@ -10,7 +10,14 @@ use super::args::ClassifyFlags;
 use super::files::Inputs;
 
 /// Entries of the record that no row depends on.
-const PLACES: [&str; 5] = ["path", "paths", "files_from", "threads", "fail_fast"];
+const PLACES: [&str; 6] = [
+    "path",
+    "paths",
+    "files_from",
+    "threads",
+    "fail_fast",
+    "memory_mib",
+];
 
 /// What a row depends on besides its own document: the record without where things lie and how many threads there are, and
 /// what all inputs together decide.
@@ -41,7 +48,7 @@ fn without_places(record: &Value) -> Value {
 }
 
 /// The settings of the flags.
-pub fn settings(flags: &ClassifyFlags, threads: usize) -> Value {
+pub fn settings(flags: &ClassifyFlags, inputs: &Inputs, threads: usize) -> Value {
     json!({
         "paths": flags.input.paths,
         "files_from": flags.input.files_from,
@@ -54,6 +61,7 @@ pub fn settings(flags: &ClassifyFlags, threads: usize) -> Value {
         "keywords": flags.keywords,
         "max_file_size_mib": flags.input.max_file_size,
         "memory_mib": flags.input.memory,
+        "read_whole_bytes": inputs.reading().limit,
         "time_limit_seconds": flags.input.time_limit,
         "fail_fast": flags.input.fail_fast,
         "text_column": flags.input.table.text_column,

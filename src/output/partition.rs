@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rustc_hash::FxHashMap;
-use tempfile::TempDir;
 
 use super::OutputError;
 use super::column::{Column, Kind};
-use super::destination::{Destination, folder_of};
+use super::destination::{Destination, beside};
 use super::parquet::ParquetWriter;
 use super::value::Value;
 
@@ -26,7 +25,7 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'-');
 /// Writes rows to the file of their partition.
 pub(super) struct PartitionedWriter {
     path: PathBuf,
-    aside: TempDir,
+    aside: Aside,
     /// Which column makes the folders, and its name.
     place: usize,
     column: String,
@@ -89,11 +88,7 @@ impl PartitionedWriter {
         };
         let place = partition_column(columns, column)
             .map_err(|reason| refused(io::Error::new(io::ErrorKind::InvalidInput, reason)))?;
-        let aside = tempfile::Builder::new()
-            .prefix(".clausemark-")
-            .suffix(".partial")
-            .tempdir_in(folder_of(path))
-            .map_err(refused)?;
+        let aside = Aside::new(path).map_err(refused)?;
         let mut others = columns.to_vec();
         others.remove(place);
         Ok(Self {
@@ -144,16 +139,15 @@ impl PartitionedWriter {
             path: self.path.clone(),
             source,
         };
-        let earlier = beside_old(self.aside.path());
-        let replaces = self.path.exists();
-        if replaces {
+        let earlier = beside(&self.path, ".old");
+        let replaced = self.path.exists();
+        if replaced {
+            remove(&earlier).map_err(failed)?;
             fs::rename(&self.path, &earlier).map_err(failed)?;
         }
-        let aside = self.aside.keep();
-        share_folder(&aside).map_err(failed)?;
-        fs::rename(&aside, &self.path).map_err(failed)?;
-        if replaces {
-            fs::remove_dir_all(&earlier).map_err(failed)?;
+        fs::rename(&self.aside.0, &self.path).map_err(failed)?;
+        if replaced {
+            remove(&earlier).map_err(failed)?;
         }
         Ok(())
     }
@@ -167,7 +161,7 @@ impl PartitionedWriter {
                 open.writer.finish()?;
             }
         }
-        let folder = self.aside.path().join(name);
+        let folder = self.aside.0.join(name);
         fs::create_dir_all(&folder).map_err(|source| OutputError::Write {
             path: self.path.join(name),
             source,
@@ -217,20 +211,32 @@ fn folder_name(column: &str, value: &Value<'_>) -> String {
     format!("{}={value}", utf8_percent_encode(column, PLAIN))
 }
 
-fn beside_old(aside: &Path) -> PathBuf {
-    aside.with_extension("old")
+/// The folder that becomes the table, under its name with `.partial` behind until then; it goes if that never happens.
+struct Aside(PathBuf);
+
+impl Aside {
+    /// An empty one; what an interrupted run left goes.
+    fn new(path: &Path) -> io::Result<Self> {
+        let aside = beside(path, ".partial");
+        remove(&aside)?;
+        fs::create_dir(&aside)?;
+        Ok(Self(aside))
+    }
 }
 
-/// Temporary folders are private to their user; a table is as open as any new folder.
-#[cfg(unix)]
-fn share_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+impl Drop for Aside {
+    fn drop(&mut self) {
+        // Once it has its name there is nothing to remove.
+        let _ = remove(&self.0);
+    }
 }
 
-#[cfg(not(unix))]
-fn share_folder(_: &Path) -> io::Result<()> {
-    Ok(())
+/// Removes a folder, if it is there.
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -235,12 +235,22 @@ enum Later<'c> {
 }
 
 impl<'c> Later<'c> {
-    fn open(target: &Target, columns: &'c [Column], about: &str) -> Result<Self, OutputError> {
+    /// What an interrupted run left of it has the same name and goes, if no other run can be at it.
+    fn open(
+        target: &Target,
+        columns: &'c [Column],
+        about: &str,
+        alone: bool,
+    ) -> Result<Self, OutputError> {
         if let Some(column) = &target.partition {
             let writer = PartitionedWriter::new(&target.path, column, columns, about)?;
             return Ok(Self::Partitioned(Box::new(writer)));
         }
-        let destination = Destination::open(&target.path)?;
+        let destination = if alone {
+            Destination::keep(&target.path, 0)?
+        } else {
+            Destination::open(&target.path)?
+        };
         Ok(match target.format {
             Format::Sqlite => Self::Sqlite(Box::new(SqliteWriter::new(destination, columns)?)),
             Format::Arrow => Self::Arrow(Box::new(IpcWriter::new(destination, columns)?)),
@@ -274,10 +284,11 @@ fn write_later(
     destination: &Destination,
     outcome: &Outcome<'_>,
 ) -> Result<(), OutputError> {
+    let alone = matches!(destination, Destination::Kept(_));
     let about = outcome.about.to_string();
     let mut writers = targets
         .iter()
-        .map(|target| Later::open(target, columns, &about))
+        .map(|target| Later::open(target, columns, &about, alone))
         .collect::<Result<Vec<_>, _>>()?;
     let unread = |source| destination.failed(source);
     let path = destination.aside().unwrap_or(Path::new(""));
