@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicBool;
 use clausemark::clause::segment;
 use clausemark::document::{Document, Place, ReadSettings, Source};
 use clausemark::output::{Format, Left, Outcome, Table, Target, segment_columns};
-use clausemark::run::{Input, Limits, Observer};
+use clausemark::run::{Course, Input, Limits, Observer};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// Bytes of the text.
@@ -72,7 +72,7 @@ fn run(source: &Source, table: &Path) {
     };
     clausemark::run::segment(
         &input,
-        &mut table,
+        (&mut table, &mut Course::default()),
         &Unwatched,
         &AtomicBool::new(false),
         |_, _| Ok(()),

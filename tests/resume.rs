@@ -190,22 +190,102 @@ fn an_interrupted_run_is_neither_forgotten_nor_mixed_with_another() {
     assert_eq!(record(folder)["resumed"]["files"], 0);
 }
 
+/// Runs where files may have so many bytes.
+fn run_limited(folder: &Path, bytes: usize, arguments: &[&str]) -> Outcome {
+    let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$@\"", bytes / 1024);
+    outcome(
+        Command::new("bash")
+            .args(["-c", &script, "bash", env!("CARGO_BIN_EXE_clausemark")])
+            .args(arguments)
+            .current_dir(folder),
+    )
+}
+
+#[test]
+fn cutting_alone_is_gone_on_with_in_every_format() {
+    const CUT: [&str; 8] = [
+        "segment",
+        "in",
+        "-o",
+        "out.csv",
+        "-o",
+        "out.jsonl",
+        "-o",
+        "out.parquet",
+    ];
+    let folder = documents();
+    let folder = folder.path();
+    let results =
+        || ["out.csv", "out.jsonl", "out.parquet"].map(|name| fs::read(folder.join(name)).unwrap());
+    let whole = run_in(folder, &CUT);
+    assert_eq!(whole.code, Some(1), "{}", whole.stderr);
+    let expected = results();
+    clear(folder);
+    let limited = run_limited(folder, expected[0].len() / 2, &CUT);
+    assert_eq!(limited.code, Some(2), "{}", limited.stderr);
+    let refused = run_in(folder, &[&CUT[..], &["--resume", "--lang-strict"]].concat());
+    assert!(
+        refused.stderr.contains("lang_strict was false"),
+        "{}",
+        refused.stderr
+    );
+    let resumed = run_in(folder, &[&CUT[..], &["--resume"]].concat());
+    assert_eq!(resumed.code, Some(1), "{}", resumed.stderr);
+    assert!(resumed.stderr.contains("done before"), "{}", resumed.stderr);
+    assert!(results() == expected);
+    assert_eq!(
+        listing(folder),
+        [
+            "in",
+            "out.csv",
+            "out.csv.failures.csv",
+            "out.jsonl",
+            "out.parquet"
+        ]
+    );
+}
+
+#[test]
+fn every_file_of_a_run_is_kept_from_others() {
+    let folder = documents();
+    let folder = folder.path();
+    let several = [&RUN[..], &["-o", "out.parquet"]].concat();
+    let mut child = command(&several)
+        .current_dir(folder)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    wait_for_batches(folder, &mut child, 1);
+    let second = run_in(folder, &["classify", "in", "-o", "out.parquet"]);
+    assert_eq!(second.code, Some(2), "{}", second.stderr);
+    assert!(
+        second.stderr.contains("another run is writing out.parquet"),
+        "{}",
+        second.stderr
+    );
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let resumed = run_in(folder, &[&several[..], &["--resume"]].concat());
+    assert_eq!(resumed.code, Some(1), "{}", resumed.stderr);
+    assert_eq!(
+        listing(folder),
+        [
+            "in",
+            "out.csv",
+            "out.csv.failures.csv",
+            "out.csv.run.json",
+            "out.parquet"
+        ]
+    );
+}
+
 /// A limit of the system on the size of files stands for a full disk.
 #[test]
 fn after_a_full_disk_it_goes_on_where_it_stopped() {
     let folder = documents();
     let folder = folder.path();
     let expected = undisturbed(folder);
-    let script = format!(
-        "trap '' XFSZ; ulimit -f {}; exec \"$@\"",
-        expected[0].len() / 1024 / 2
-    );
-    let limited = outcome(
-        Command::new("bash")
-            .args(["-c", &script, "bash", env!("CARGO_BIN_EXE_clausemark")])
-            .args(RUN)
-            .current_dir(folder),
-    );
+    let limited = run_limited(folder, expected[0].len() / 2, &RUN);
     assert_eq!(limited.code, Some(2), "{}", limited.stderr);
     assert!(
         limited.stderr.contains("--resume goes on with it"),

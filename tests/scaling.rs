@@ -217,5 +217,5 @@ fn a_line_of_200_megabytes_is_cut_in_bounded_memory() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_line_of_200_megabytes_without_a_space_is_a_clause_for_each_piece() {
-    assert_eq!(rows_of_200_megabytes("cooperation"), 48);
+    assert_eq!(rows_of_200_megabytes("cooperation"), 96);
 }

@@ -14,6 +14,7 @@ pub fn read_and_cut(name: &str, content: &[u8]) {
     };
     let settings = ReadSettings {
         limit: 1 << 20,
+        streamed: 1 << 20,
         table: Some(TableColumns {
             text: "text".into(),
             group: Some("group".into()),

@@ -13,7 +13,7 @@ use clausemark::taxonomy::Taxonomy;
 use serde_json::json;
 
 use super::args::{ClassifyFlags, EngineKind};
-use super::course::Place;
+use super::course::{Place, say_kept};
 use super::engine::{Engine, head_record, load_taxonomy_for, refuse_unusual, workers};
 use super::exit::Exit;
 use super::files::{Inputs, finish_table};
@@ -98,10 +98,7 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
         let goes_to = (&mut table, &mut course);
         classify(&input, &pipeline, goes_to, progress, &stop, seen)
     });
-    if ran.is_err() && course.is_kept() {
-        tracing::warn!("what is done is kept beside the table, and --resume goes on with it");
-    }
-    let (report, running) = ran?;
+    let (report, running) = ran.inspect_err(|_| say_kept(&course))?;
     let cache = engine.finish();
     let skipped = inputs.collected.skipped;
     identity["counts"] = counts(&report, skipped);

@@ -1,4 +1,4 @@
-//! Where the table of `classify` goes, and how a run goes on with an interrupted one.
+//! Where a table goes, and how a run goes on with an interrupted one.
 
 use anyhow::Result;
 use clausemark::document::{ReadSettings, Source};
@@ -24,6 +24,13 @@ impl EarlierFlags {
             (_, true) => Earlier::Discard,
             _ => Earlier::Refuse,
         }
+    }
+}
+
+/// Says of a run that ended before its time how it is gone on with.
+pub fn say_kept(course: &Course) {
+    if course.is_kept() {
+        tracing::warn!("what is done is kept beside the table, and --resume goes on with it");
     }
 }
 

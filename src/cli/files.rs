@@ -198,7 +198,7 @@ impl Inputs {
         if !self.quiet {
             eprint!("{summary}");
         }
-        say_failures(report);
+        say_failures(report, self.output.is_some());
         if !self.quiet {
             for file in outputs.files() {
                 eprintln!("table: {}", file.display());

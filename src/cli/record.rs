@@ -1,4 +1,4 @@
-//! What is recorded of a run of `classify`: what the table was made with, and how the run went.
+//! What is recorded of a run: what the table was made with, and how the run went.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use clausemark::run::RunReport;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::args::ClassifyFlags;
+use super::args::{ClassifyFlags, InputFlags};
 use super::files::Inputs;
 
 /// Entries of the record that no row depends on.
@@ -47,28 +47,41 @@ fn without_places(record: &Value) -> Value {
     }
 }
 
-/// The settings of the flags.
+/// The settings of the flags of `classify`.
 pub fn settings(flags: &ClassifyFlags, inputs: &Inputs, threads: usize) -> Value {
+    let steps = &flags.steps.without;
+    let without: Vec<String> = steps
+        .iter()
+        .map(|step| format!("{step:?}").to_lowercase())
+        .collect();
+    let mut settings = input_settings(&flags.input, inputs, threads);
+    settings["precision"] = format!("{:?}", flags.engine.precision)
+        .to_lowercase()
+        .into();
+    settings["adapt"] = flags.steps.adapt.into();
+    settings["without"] = without.into();
+    settings["scores"] = flags.scores.into();
+    settings["explain"] = flags.explain.into();
+    settings["keywords"] = flags.keywords.into();
+    settings
+}
+
+/// The settings of the flags that say what is read, and how.
+pub fn input_settings(flags: &InputFlags, inputs: &Inputs, threads: usize) -> Value {
     json!({
-        "paths": flags.input.paths,
-        "files_from": flags.input.files_from,
+        "paths": flags.paths,
+        "files_from": flags.files_from,
         "threads": threads,
-        "precision": format!("{:?}", flags.engine.precision).to_lowercase(),
-        "adapt": flags.steps.adapt,
-        "without": flags.steps.without.iter().map(|step| format!("{step:?}").to_lowercase()).collect::<Vec<_>>(),
-        "scores": flags.scores,
-        "explain": flags.explain,
-        "keywords": flags.keywords,
-        "max_file_size_mib": flags.input.max_file_size,
-        "memory_mib": flags.input.memory,
+        "max_file_size_mib": flags.max_file_size,
+        "memory_mib": flags.memory,
         "read_whole_bytes": inputs.reading().limit,
-        "time_limit_seconds": flags.input.time_limit,
-        "fail_fast": flags.input.fail_fast,
-        "text_column": flags.input.table.text_column,
-        "id_column": flags.input.table.id_column,
-        "group_column": flags.input.table.group_column,
-        "keep_columns": flags.input.table.keep_columns,
-        "lang_strict": flags.input.lang_strict,
+        "time_limit_seconds": flags.time_limit,
+        "fail_fast": flags.fail_fast,
+        "text_column": flags.table.text_column,
+        "id_column": flags.table.id_column,
+        "group_column": flags.table.group_column,
+        "keep_columns": flags.table.keep_columns,
+        "lang_strict": flags.lang_strict,
     })
 }
 

@@ -1,15 +1,17 @@
 //! `clausemark segment`.
 
 use anyhow::{Result, bail};
-use clausemark::output::{Format, Left, Table, segment_columns};
-use clausemark::run::segment;
+use clausemark::output::{Format, segment_columns};
+use clausemark::run::{Observer, segment};
 use serde_json::json;
 
 use super::args::SegmentFlags;
+use super::course::{Place, say_kept};
 use super::engine::workers;
 use super::exit::Exit;
 use super::files::{Inputs, finish_table};
 use super::outputs::Outputs;
+use super::record::{identity, input_settings};
 use super::summary;
 use super::terminal::stop_flag;
 
@@ -26,18 +28,30 @@ pub fn run(flags: &SegmentFlags) -> Result<Exit> {
     }
     let inputs = Inputs::new(&flags.input, &outputs)?;
     let columns = segment_columns(inputs.kept());
-    outputs.check(&columns)?;
-    let mut table = Table::open(&outputs.targets, columns, Left::Never)?;
+    let place = Place::take(&outputs, &columns)?;
+    let threads = workers(flags.input.threads)?;
+    let record = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "verb": "segment",
+        "outputs": outputs.record(),
+        "settings": input_settings(&flags.input, &inputs, threads.current_num_threads()),
+    });
+    let identity = identity(&record, &inputs, false);
+    let sources = (&inputs.collected.sources[..], inputs.reading());
+    let (mut table, mut course, _others) =
+        place.open(columns, &identity, sources, flags.earlier)?;
     inputs.prepare_dump()?;
-    let (report, running) = inputs.run(&workers(flags.input.threads)?, |progress, seen| {
-        segment(&inputs.input(), &mut table, progress, &stop, seen)
-    })?;
-    let about = json!({ "version": env!("CARGO_PKG_VERSION") });
-    drop(finish_table(table, &report, &about)?);
-    inputs.finish(
-        &report,
-        running,
-        &outputs,
-        &summary::of_segment(&report, running, inputs.collected.skipped),
-    )
+    let before = course.before.clone();
+    let ran = inputs.run(&threads, |progress, seen| {
+        progress.advanced(course.sources, before.clauses);
+        let goes_to = (&mut table, &mut course);
+        segment(&inputs.input(), goes_to, progress, &stop, seen)
+    });
+    let (report, running) = ran.inspect_err(|_| say_kept(&course))?;
+    let scrap = finish_table(table, &report, &identity)?;
+    let summary = summary::of_segment(&report, &before, running, inputs.collected.skipped);
+    let exit = inputs.finish(&report, running, &outputs, &summary)?;
+    course.end();
+    drop(scrap);
+    Ok(exit)
 }

@@ -49,8 +49,13 @@ pub fn of_classify(
 }
 
 /// Counts and speed.
-pub fn of_segment(report: &RunReport, running: Duration, skipped: usize) -> String {
-    counts(report, &RunReport::default(), running, skipped, None)
+pub fn of_segment(
+    report: &RunReport,
+    before: &RunReport,
+    running: Duration,
+    skipped: usize,
+) -> String {
+    counts(report, before, running, skipped, None)
 }
 
 fn counts(
@@ -112,12 +117,13 @@ fn finish(table: Table) -> String {
     format!("{}\n\n", aligned(table).trim_fmt())
 }
 
-/// Names the documents that failed.
-pub fn say_failures(report: &RunReport) {
-    for failure in report.failures.iter().take(NAMED_FAILURES) {
+/// Names the documents that failed: some of them where all are `listed` beside the table.
+pub fn say_failures(report: &RunReport, listed: bool) {
+    let named = if listed { NAMED_FAILURES } else { usize::MAX };
+    for failure in report.failures.iter().take(named) {
         tracing::warn!("{}: {}: {}", failure.doc_id, failure.stage, failure.reason);
     }
-    let more = report.failures.len().saturating_sub(NAMED_FAILURES);
+    let more = report.failures.len().saturating_sub(named);
     if more > 0 {
         tracing::warn!("and {more} more failed documents, listed beside the table");
     }

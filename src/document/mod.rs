@@ -17,6 +17,8 @@ mod name;
 mod pattern;
 mod pdf;
 mod piece;
+#[cfg(test)]
+mod piece_tests;
 mod read;
 mod rendering;
 mod rows;

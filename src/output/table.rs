@@ -285,6 +285,9 @@ fn write_later(
     outcome: &Outcome<'_>,
 ) -> Result<(), OutputError> {
     let alone = matches!(destination, Destination::Kept(_));
+    for target in targets {
+        tracing::info!("writing {}", target.path.display());
+    }
     let about = outcome.about.to_string();
     let mut writers = targets
         .iter()

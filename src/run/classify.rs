@@ -8,10 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use super::batch::{Batch, Batches, Input, Observer, check_interrupted};
+use super::course::{Course, Tally};
 use super::cut::Cut;
 use super::encode::encode_cuts;
 use super::error::RunError;
-use super::journal::{Done, Journal};
+use super::journal::Done;
 use super::label::{Encoded, Finished, label};
 use super::report::{Failure, RunReport, Timings};
 use crate::classify::Classifier;
@@ -38,32 +39,6 @@ pub struct Pipeline<'p> {
     pub further: FurtherColumns,
 }
 
-/// How far a run has come.
-#[derive(Debug, Default)]
-pub struct Course {
-    /// Where that is recorded; nowhere where the table is a stream, which no run can go on with.
-    pub journal: Option<Journal>,
-    /// How many sources earlier runs of the table have done, which this one leaves out.
-    pub sources: usize,
-    /// What to report of them.
-    pub before: RunReport,
-}
-
-impl Course {
-    /// Whether a run that ends now can be gone on with.
-    #[must_use]
-    pub fn is_kept(&self) -> bool {
-        self.journal.as_ref().is_some_and(Journal::holds_something)
-    }
-
-    /// Ends the record: the table and all beside it is complete.
-    pub fn end(self) {
-        if let Some(journal) = self.journal {
-            journal.end();
-        }
-    }
-}
-
 /// Classifies the documents of `input` in order and writes their rows to `table`. `seen` is called with every document whose text
 /// was read, before its rows are written. The report tells of earlier runs as well.
 ///
@@ -80,25 +55,13 @@ pub fn classify(
     interrupted: &AtomicBool,
     mut seen: impl FnMut(&Document, Part) -> Result<(), RunError> + Send,
 ) -> Result<RunReport, RunError> {
-    static NEVER: AtomicBool = AtomicBool::new(false);
-    let at_once = if course.journal.is_some() {
-        &NEVER
-    } else {
-        interrupted
-    };
-    let mut report = empty_report(pipeline.taxonomy);
-    report.add(&course.before);
+    let at_once = course.ends_at_once(interrupted);
     let kept = input.reading.kept_columns();
-    let mut done = course.sources;
-    let rest = Input {
-        sources: &input.sources[done..],
-        ..*input
-    };
+    let rest = course.rest_of(input);
     let mut batches = Batches::new(&rest).recorded(course.journal.is_some());
+    let mut tally = Tally::new(course, empty_report(pipeline.taxonomy), input);
     let mut read = batches.next();
     let mut encoded: Option<Encoding> = None;
-    let empty = empty_report(pipeline.taxonomy);
-    let mut unrecorded = empty.clone();
     while read.is_some() || encoded.is_some() {
         check_interrupted(at_once)?;
         if interrupted.load(Ordering::Relaxed) {
@@ -111,22 +74,8 @@ pub fn classify(
                 if let Some(encoding) = before {
                     let (sources, part) =
                         finish(encoding, pipeline, (table, kept), at_once, &mut seen)?;
-                    if input.fail_fast
-                        && let Some(failure) = part.failures.first()
-                    {
-                        return Err(RunError::Failed(failure.clone()));
-                    }
                     observer.advanced(sources.len(), part.clauses);
-                    done += sources.len();
-                    unrecorded.add(&part);
-                    // Pieces of a document are done when it is.
-                    if !sources.is_empty() {
-                        report.add(&unrecorded);
-                        let part = std::mem::replace(&mut unrecorded, empty.clone());
-                        if let Some(journal) = &mut course.journal {
-                            journal.record(sources, table.secure()?, &part)?;
-                        }
-                    }
+                    tally.take(sources, &part, table)?;
                 }
                 Ok::<_, RunError>(batches.next())
             },
@@ -135,15 +84,7 @@ pub fn classify(
         read = others?;
         encoded = vectors.transpose()?;
     }
-    let all = input.sources.len();
-    if done < all {
-        return Err(match done {
-            0 => RunError::Interrupted,
-            _ => RunError::Paused { done, all },
-        });
-    }
-    report.failures.sort_by(|a, b| a.doc_id.cmp(&b.doc_id));
-    Ok(report)
+    tally.end()
 }
 
 /// A report that counts nothing of each label.

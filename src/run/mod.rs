@@ -7,6 +7,7 @@
 mod adapt;
 mod batch;
 mod classify;
+mod course;
 mod cut;
 mod encode;
 mod entail;
@@ -21,7 +22,8 @@ mod segment;
 
 pub use adapt::{gather, gather_gold};
 pub use batch::{Input, Limits, Observer};
-pub use classify::{Course, Pipeline, classify};
+pub use classify::{Pipeline, classify};
+pub use course::Course;
 pub use error::RunError;
 pub use explain::{Explained, explain};
 pub use gold::{GoldEvidence, classify_gold, evidence_of_gold};

@@ -1,52 +1,67 @@
 //! The run of `segment`: read, cut, write. No model.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use super::batch::{Batches, Input, Observer, check_interrupted};
+use super::course::{Course, Tally};
+use super::cut::Cut;
 use super::error::RunError;
 use super::report::{RunReport, Timings};
 use crate::document::{Document, Part};
 use crate::output::{Table, segment_values};
 
 /// Cuts the documents of `input` in order and writes their clauses to `table`. `seen` is called with every document whose text was
-/// read, before its rows are written.
+/// read, before its rows are written. The report tells of earlier runs as well.
 ///
 /// # Errors
-/// When the output fails, or `interrupted` becomes true. Documents that fail are in the report.
+/// When the output or the journal fails, or `interrupted` becomes true. Documents that fail are in the report.
 pub fn segment(
     input: &Input<'_>,
-    table: &mut Table,
+    (table, course): (&mut Table, &mut Course),
     observer: &dyn Observer,
     interrupted: &AtomicBool,
     mut seen: impl FnMut(&Document, Part) -> Result<(), RunError>,
 ) -> Result<RunReport, RunError> {
-    let mut report = RunReport::default();
     let kept = input.reading.kept_columns();
-    let mut batches = Batches::new(input);
-    loop {
-        check_interrupted(interrupted)?;
+    let rest = course.rest_of(input);
+    let at_once = course.ends_at_once(interrupted);
+    let mut batches = Batches::new(&rest).recorded(course.journal.is_some());
+    let mut tally = Tally::new(course, RunReport::default(), input);
+    while !interrupted.load(Ordering::Relaxed) {
         let Some(batch) = batches.next() else { break };
-        Timings::spend(&mut report.seconds.segment, batch.work);
+        let mut part = RunReport::default();
+        Timings::spend(&mut part.seconds.segment, batch.work);
         let start = Instant::now();
-        let before = report.clauses;
         for result in batch.results {
             match result {
-                Err(failure) if input.fail_fast => return Err(RunError::Failed(failure)),
-                Err(failure) => report.failures.push(failure),
+                Err(failure) => part.failures.push(failure),
                 Ok(cut) => {
                     seen(&cut.document, cut.part)?;
-                    report.count_document(&cut);
-                    report.clauses += cut.clauses.len();
-                    for (index, clause) in cut.clauses.iter().enumerate() {
-                        let cells = cut.document.kept(index);
-                        table.write(&segment_values(&cut.document.id, clause, cells, kept))?;
-                    }
+                    part.count_document(&cut);
+                    part.clauses += cut.clauses.len();
+                    write(&cut, table, kept)?;
                 }
             }
         }
-        Timings::spend(&mut report.seconds.write, start.elapsed());
-        observer.advanced(batch.sources.len(), report.clauses - before);
+        Timings::spend(&mut part.seconds.write, start.elapsed());
+        observer.advanced(batch.sources.len(), part.clauses);
+        tally.take(batch.sources, &part, table)?;
     }
-    Ok(report)
+    check_interrupted(at_once)?;
+    tally.end()
+}
+
+fn write(cut: &Cut, table: &mut Table, kept: usize) -> Result<(), RunError> {
+    tracing::debug!(
+        document = cut.document.id,
+        clauses = cut.clauses.len(),
+        read_and_cut_seconds = cut.elapsed.as_secs_f64(),
+        "document done"
+    );
+    for (index, clause) in cut.clauses.iter().enumerate() {
+        let cells = cut.document.kept(index);
+        table.write(&segment_values(&cut.document.id, clause, cells, kept))?;
+    }
+    Ok(())
 }

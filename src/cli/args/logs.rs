@@ -32,7 +32,7 @@ pub struct LogFlags {
 pub enum LogFormat {
     /// In words, under a progress bar
     Text,
-    /// One JSON object a line, and nothing else
+    /// One JSON object a line, without a bar and a summary
     Json,
 }
 

@@ -242,6 +242,8 @@ pub struct SegmentFlags {
     pub input: InputFlags,
     #[command(flatten)]
     pub output: OutputFlags,
+    #[command(flatten)]
+    pub earlier: EarlierFlags,
 }
 
 /// What can be done with taxonomies.

@@ -14,8 +14,8 @@ pub struct OutputFlags {
     /// How what goes to standard output or a pipe is written; CSV when not given
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<StreamFormat>,
-    /// Write Parquet as a folder with a subfolder for each value of this column (`domain=cyber/`), as Hive, Spark and
-    /// `DuckDB` read it
+    /// Write Parquet as a folder with a subfolder for each value of this column (`domain=cyber/`), as Hive and
+    /// Spark have it
     #[arg(long, value_name = "COLUMN")]
     pub partition_by: Option<String>,
 }
