@@ -23,7 +23,8 @@ if [[ ! -f $packages/installed || $(<"$packages/installed") != "$stamp" ]]; then
         die "the readers need Python 3.11 to 3.14, and this is $(python3 --version)"
     say "fetching DuckDB, pandas and PyArrow from PyPI (110 MB)"
     rm -rf "$packages"
-    python3 -m pip install --quiet --disable-pip-version-check --no-deps --only-binary=:all: --require-hashes \
+    python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps \
+        --only-binary=:all: --require-hashes \
         --target "$packages" --requirement "$requirements" || die "pip could not install the readers (see above)"
     printf '%s\n' "$stamp" >"$packages/installed"
 fi
