@@ -89,9 +89,10 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
         further,
     };
     let before = course.before.clone();
+    let usual = inputs.input();
     let input = Input {
-        limits: nli.as_ref().map_or(Limits::default(), |_| OF_ENTAILMENT),
-        ..inputs.input()
+        limits: nli.as_ref().map_or(usual.limits, |_| OF_ENTAILMENT),
+        ..usual
     };
     let ran = inputs.run(&engine.threads, |progress, seen| {
         progress.advanced(course.sources, before.clauses);
@@ -103,7 +104,7 @@ pub fn run(flags: &ClassifyFlags) -> Result<Exit> {
     let skipped = inputs.collected.skipped;
     identity["counts"] = counts(&report, skipped);
     let finishing = Instant::now();
-    let scrap = finish_table(table, &report, &identity)?;
+    let scrap = finish_table(table, &report, &identity).inspect_err(|_| say_kept(&course))?;
     if let Some(output) = &inputs.output {
         record["cache"] = json!({ "path": flags.engine.cache, "vectors": cache });
         let ran = Ran {

@@ -24,8 +24,10 @@ use super::terminal::Progress;
 
 /// A document that is read as a whole takes up to eight times its bytes.
 const WHOLE_SHIFT: u32 = 3;
-/// A byte of text takes this many, of them in all batches that are under way, with its clauses and their vectors.
-const OF_BATCHES: u64 = 128;
+/// A batch has this part of the memory as text; with its clauses and their vectors some sixty times that, in three batches.
+const BATCH_SHIFT: u32 = 13;
+/// More text in a batch makes nothing faster.
+const LARGEST_BATCH: u64 = 1 << 20;
 
 /// The validated form of [`InputFlags`].
 pub struct Inputs {
@@ -66,13 +68,12 @@ fn reading(flags: &InputFlags) -> ReadSettings {
     }
 }
 
-/// How much is in memory at once of batches that may take a sixteenth of `memory` MiB; more than is usual makes nothing faster.
+/// How much is in memory at once of `memory` MiB.
 fn limits(memory: usize) -> Limits {
-    let usual = Limits::default();
-    let batch_bytes = ((memory as u64) << 20) / 16 / OF_BATCHES;
+    let batch_bytes = (memory as u64) << 20 >> BATCH_SHIFT;
     Limits {
-        batch_bytes: usual.batch_bytes.min(batch_bytes),
-        ..usual
+        batch_bytes: batch_bytes.min(LARGEST_BATCH),
+        ..Limits::default()
     }
 }
 
@@ -165,7 +166,7 @@ impl Inputs {
                 doc_id: unlisted.path.clone(),
                 stage: Stage::Read,
                 reason: format!(
-                    "cannot be looked into: {}; check the permissions",
+                    "cannot be looked into: {}; check that it is there, and its permissions",
                     unlisted.reason
                 ),
             }));

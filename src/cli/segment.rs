@@ -48,7 +48,7 @@ pub fn run(flags: &SegmentFlags) -> Result<Exit> {
         segment(&inputs.input(), goes_to, progress, &stop, seen)
     });
     let (report, running) = ran.inspect_err(|_| say_kept(&course))?;
-    let scrap = finish_table(table, &report, &identity)?;
+    let scrap = finish_table(table, &report, &identity).inspect_err(|_| say_kept(&course))?;
     let summary = summary::of_segment(&report, &before, running, inputs.collected.skipped);
     let exit = inputs.finish(&report, running, &outputs, &summary)?;
     course.end();
