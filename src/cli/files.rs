@@ -46,16 +46,17 @@ pub struct Inputs {
 
 /// How documents that are no tables of texts are read, up to so many MiB.
 pub fn reading_up_to(max_file_size: NonZeroUsize) -> ReadSettings {
+    let limit = (max_file_size.get() as u64) << 20;
     ReadSettings {
-        limit: (max_file_size.get() as u64) << 20,
-        streamed: (max_file_size.get() as u64) << 20,
+        limit,
+        streamed: limit,
         table: None,
     }
 }
 
 /// The validated form of the flags that say how files are read; which columns are kept is not known yet.
 fn reading(flags: &InputFlags) -> ReadSettings {
-    let limit = (flags.max_file_size.get() as u64) << 20;
+    let usual = reading_up_to(flags.max_file_size);
     ReadSettings {
         table: flags.table.text_column.clone().map(|text| TableColumns {
             text,
@@ -63,8 +64,8 @@ fn reading(flags: &InputFlags) -> ReadSettings {
             group: flags.table.group_column.clone(),
             ..TableColumns::default()
         }),
-        limit: limit.min((flags.memory as u64) << 20 >> WHOLE_SHIFT),
-        streamed: limit,
+        limit: usual.limit.min((flags.memory as u64) << 20 >> WHOLE_SHIFT),
+        ..usual
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) struct Survey {
     /// Correct sequences of UTF-8 beyond ASCII, and broken ones.
     correct: usize,
     broken: usize,
-    /// Bytes around the first one beyond ASCII, and whether they are all there are.
+    /// Where something is broken, bytes around the first one beyond ASCII, and whether they are all there are.
     sample: Vec<u8>,
     is_all: bool,
 }
@@ -67,10 +67,9 @@ impl Survey {
         loop {
             let carried = survey.count(&bytes, false);
             let at = |found: usize| before + found as u64;
-            survey.zero = survey
-                .zero
-                .or(bytes.iter().position(|byte| *byte == 0).map(at));
-            first = first.or(bytes.iter().position(|byte| !byte.is_ascii()).map(at));
+            let find = |is_it: fn(&u8) -> bool| bytes.iter().position(is_it).map(at);
+            survey.zero = survey.zero.or_else(|| find(|byte| *byte == 0));
+            first = first.or_else(|| find(|byte| !byte.is_ascii()));
             before += (bytes.len() - carried) as u64;
             bytes.drain(..bytes.len() - carried);
             if content.take(SAMPLE as u64).read_to_end(&mut bytes)? == 0 {
@@ -78,6 +77,10 @@ impl Survey {
             }
         }
         survey.count(&bytes, true);
+        // Without a fault it is UTF-8, and nobody asks for more.
+        if survey.broken == 0 {
+            return Ok(survey);
+        }
         let size = before + bytes.len() as u64;
         let start = first.unwrap_or_default().saturating_sub(SAMPLE as u64 / 2);
         content.seek(SeekFrom::Start(start))?;

@@ -1,9 +1,9 @@
 //! Documents that are too long to be worked on as one: a text file of gigabytes is read through in pieces, and other long
 //! documents are parted once they are read.
 //!
-//! A piece ends at an empty line where there is one, else at the end of a line, of a sentence or of a word. It is a document of its own for
-//! whatever looks at neighbours; where it stands in the whole is said beside it. How long pieces are is fixed, so that nothing
-//! depends on how much memory there is.
+//! A piece ends at an empty line where there is one, else at the end of a line, of a sentence or of a word. It is a document
+//! of its own for whatever looks at neighbours; where it stands in the whole is said beside it. How long pieces are is fixed,
+//! so that nothing depends on how much memory there is.
 
 use std::collections::VecDeque;
 

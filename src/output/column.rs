@@ -1,6 +1,7 @@
 //! The columns of the table, a promise to everyone who loads it.
 
 use super::cell::guard;
+use crate::classify::{Actor, Polarity};
 use crate::taxonomy::{NO_DOMAIN, Taxonomy};
 
 /// What the cells of a column hold.
@@ -103,13 +104,13 @@ pub fn columns(taxonomy: &Taxonomy, further: FurtherColumns, kept: &[String]) ->
             ("strength_label", label(&strengths), false),
             ("strength_score", Kind::Probability, false),
             ("operator", Kind::Text, true),
-            ("polarity", label(&["positive", "negative"]), true),
-            ("conditional", yes_or_no(), true),
             (
-                "actor",
-                label(&["joint", "unilateral", "third_party", "none"]),
+                "polarity",
+                label(&Polarity::ALL.map(Polarity::as_str)),
                 true,
             ),
+            ("conditional", yes_or_no(), true),
+            ("actor", label(&Actor::ALL.map(Actor::as_str)), true),
             ("keywords", Kind::Text, true),
             ("review", yes_or_no(), true),
         ]

@@ -111,23 +111,7 @@ fn quoted(nearest: &[NearText<'_>]) -> String {
 mod tests {
     use super::*;
     use crate::classify::Doubt;
-    use crate::taxonomy;
-
-    const TAXONOMY: &str = r#"
-name = "T"
-[[domain]]
-id = "sea"
-name = "Sea"
-[[domain]]
-id = "air"
-name = "Air"
-[[strength]]
-level = 1
-id = "note"
-[[strength]]
-level = 4
-id = "commit"
-"#;
+    use crate::output::tests::taxonomy;
 
     fn commitment(operator: &str) -> Commitment {
         Commitment {
@@ -186,7 +170,7 @@ id = "commit"
     }
 
     fn cells(explanation: &Explanation<'_>, operator: &str) -> [String; 7] {
-        let taxonomy = taxonomy::parse(TAXONOMY, "the test").unwrap();
+        let taxonomy = taxonomy();
         explanation_values(Some(explanation), &commitment(operator), &taxonomy).map(|value| {
             match value {
                 Value::Text(words) => words.into_owned(),

@@ -31,12 +31,6 @@ impl Format {
         }
     }
 
-    /// Whether rows can be written one after the other to something that only takes bytes.
-    #[must_use]
-    pub fn is_streamable(self) -> bool {
-        matches!(self, Self::Csv | Self::Jsonl | Self::Arrow)
-    }
-
     /// Whether a file that was broken off can be gone on with where its last whole row ends.
     pub(super) fn grows(self) -> bool {
         matches!(self, Self::Csv | Self::Jsonl)

@@ -11,6 +11,7 @@ use super::column::{Column, Kind, SCORE};
 use super::destination::Destination;
 use super::table::Outcome;
 use super::value::Value;
+use crate::taxonomy::NO_DOMAIN;
 
 /// Tables and the view, which people read too.
 const TABLES: &str = include_str!("../../data/schema/clauses.sql");
@@ -129,8 +130,7 @@ impl<'c> SqliteWriter<'c> {
         if self.scores.is_empty() {
             for (place, nth) in self.given.iter().zip(1_i64..) {
                 // Of no domain there is a score, too, but it is not one of the domains.
-                if matches!(&row[*place], Value::Text(domain) if domain != crate::taxonomy::NO_DOMAIN)
-                {
+                if matches!(&row[*place], Value::Text(domain) if domain != NO_DOMAIN) {
                     insert.execute(params![self.rows, row[*place], row[place + 1], nth])?;
                 }
             }

@@ -31,7 +31,7 @@ level = 4
 id = "commit"
 "#;
 
-fn taxonomy() -> Taxonomy {
+pub(super) fn taxonomy() -> Taxonomy {
     taxonomy::parse(TAXONOMY, "the test").unwrap()
 }
 

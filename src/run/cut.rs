@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::batch::Input;
 use super::report::{Failure, Stage};
 use crate::clause::{Clause, clause_id, segment};
-use crate::document::{self, Document, Part, Pieces, ReadSettings, Source};
+use crate::document::{self, Document, Part, Pieces, ReadError, ReadSettings, Source};
 use crate::language::{Language, identify};
 
 /// A document, or a piece of one, cut into clauses.
@@ -66,33 +66,29 @@ pub(super) fn read_and_cut(source: &Source, input: &Input<'_>) -> Vec<Held> {
         Ok(Err(RecvTimeoutError::Disconnected)) => "its thread ended".into(),
         Err(error) => format!("there is no thread for it: {error}"),
     };
-    vec![Held::Document(Err(failure(
-        &source.id,
-        Stage::Read,
-        reason,
-    )))]
+    unread(source, reason)
+}
+
+/// What a source holds that cannot be read.
+fn unread(source: &Source, reason: String) -> Vec<Held> {
+    let failure = failure(&source.id, Stage::Read, reason);
+    vec![Held::Document(Err(failure))]
+}
+
+/// Runs what reads; the reason why it fails.
+fn attempted<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, String> {
+    guarded(read)?.map_err(|error| error.to_string())
 }
 
 fn cut_source(source: &Source, reading: &ReadSettings, english_only: bool) -> Vec<Held> {
     let start = Instant::now();
-    let failed = |reason| {
-        vec![Held::Document(Err(failure(
-            &source.id,
-            Stage::Read,
-            reason,
-        )))]
-    };
-    let stream = guarded(|| Pieces::open(source, reading))
-        .and_then(|opened| opened.map_err(|error| error.to_string()));
-    match stream {
-        Err(reason) => return failed(reason),
+    match attempted(|| Pieces::open(source, reading)) {
+        Err(reason) => return unread(source, reason),
         Ok(Some(pieces)) => return vec![Held::Long(Long::new(pieces, english_only).into())],
         Ok(None) => {}
     }
-    let documents = guarded(|| document::read(source, reading))
-        .and_then(|read| read.map_err(|error| error.to_string()));
-    match documents {
-        Err(reason) => failed(reason),
+    match attempted(|| document::read(source, reading)) {
+        Err(reason) => unread(source, reason),
         Ok(documents) => {
             let reading =
                 start.elapsed() / u32::try_from(documents.len()).unwrap_or(u32::MAX).max(1);
@@ -113,8 +109,7 @@ fn cut_source(source: &Source, reading: &ReadSettings, english_only: bool) -> Ve
 }
 
 fn cut_document(document: Document, english_only: bool) -> Result<Cut, Failure> {
-    let foreign = identify(&document.text).filter(|language| !language.is_english());
-    check_language(&document.id, foreign.filter(|_| english_only))?;
+    let foreign = foreign_language(&document, english_only)?;
     match guarded(|| segment(&document)) {
         Ok(clauses) => Ok(Cut {
             document,
@@ -127,16 +122,19 @@ fn cut_document(document: Document, english_only: bool) -> Result<Cut, Failure> 
     }
 }
 
-fn check_language(doc_id: &str, refused: Option<Language>) -> Result<(), Failure> {
-    match refused {
-        None => Ok(()),
-        Some(language) => Err(failure(
-            doc_id,
-            Stage::Read,
-            format!(
+/// The language of a document, where that is another than English.
+///
+/// # Errors
+/// When that is so and it may only be English.
+fn foreign_language(document: &Document, english_only: bool) -> Result<Option<Language>, Failure> {
+    match identify(&document.text).filter(|language| !language.is_english()) {
+        Some(language) if english_only => {
+            let reason = format!(
                 "the document is in {language}, and only English is read; leave --lang-strict out to take it all the same"
-            ),
-        )),
+            );
+            Err(failure(&document.id, Stage::Read, reason))
+        }
+        foreign => Ok(foreign),
     }
 }
 
@@ -155,13 +153,11 @@ impl Long {
     /// Cuts the next piece.
     fn cut_next(&mut self) -> Option<Result<Cut, Failure>> {
         let start = Instant::now();
-        let read = guarded(|| self.pieces.next());
-        let piece = match read {
-            Ok(piece) => piece?.map_err(|error| error.to_string()),
-            Err(reason) => Err(reason),
-        };
-        let (document, part) = match piece {
-            Ok(piece) => (piece.document, piece.part),
+        let (document, part) = match attempted(|| self.pieces.next().transpose()) {
+            Ok(piece) => {
+                let piece = piece?;
+                (piece.document, piece.part)
+            }
             Err(reason) => {
                 self.ended = true;
                 let place = self.place();
@@ -170,11 +166,12 @@ impl Long {
             }
         };
         if part.first {
-            self.foreign = identify(&document.text).filter(|language| !language.is_english());
-            let refused = self.foreign.filter(|_| self.english_only);
-            if let Err(refused) = check_language(&document.id, refused) {
-                self.ended = true;
-                return Some(Err(refused));
+            match foreign_language(&document, self.english_only) {
+                Ok(foreign) => self.foreign = foreign,
+                Err(refused) => {
+                    self.ended = true;
+                    return Some(Err(refused));
+                }
             }
         }
         let mut clauses = match guarded(|| segment(&document)) {

@@ -56,46 +56,57 @@ enum Unmade {
 /// # Errors
 /// When the encoder fails on every document, or `interrupted` becomes true.
 pub(super) fn encode_cuts(
-    mut cuts: Vec<Cut>,
+    cuts: Vec<Cut>,
     pipeline: &Pipeline<'_>,
     interrupted: &AtomicBool,
     report: &mut RunReport,
 ) -> Result<Encoded, RunError> {
-    let made = match make(&cuts, pipeline, interrupted, report) {
-        Ok(made) => made,
-        Err(Unmade::Fatal(error @ RunError::Interrupted)) => return Err(error),
-        Err(_) => {
-            let mut fatal = None;
-            let mut parts = Vec::new();
-            let mut whole = Vec::new();
-            for cut in cuts {
-                match make(std::slice::from_ref(&cut), pipeline, interrupted, report) {
-                    Ok(made) => {
-                        parts.push(made);
-                        whole.push(cut);
-                    }
-                    Err(Unmade::Fatal(error @ RunError::Interrupted)) => return Err(error),
-                    Err(Unmade::Fatal(error)) => {
-                        let reason = error.to_string();
-                        fatal.get_or_insert(error);
-                        report.fail(failure(&cut.document.id, Stage::Encode, reason), cut.part);
-                    }
-                    Err(Unmade::Failed(stage, reason)) => {
-                        report.fail(failure(&cut.document.id, stage, reason), cut.part);
-                    }
-                }
+    match make(&cuts, pipeline, interrupted, report) {
+        Ok((vectors, keywords)) => Ok(Encoded {
+            cuts,
+            vectors,
+            keywords,
+        }),
+        Err(Unmade::Fatal(error @ RunError::Interrupted)) => Err(error),
+        Err(_) => encode_each(cuts, pipeline, interrupted, report),
+    }
+}
+
+/// The same, each document alone.
+fn encode_each(
+    cuts: Vec<Cut>,
+    pipeline: &Pipeline<'_>,
+    interrupted: &AtomicBool,
+    report: &mut RunReport,
+) -> Result<Encoded, RunError> {
+    let mut fatal = None;
+    let mut parts = Vec::new();
+    let mut whole = Vec::new();
+    for cut in cuts {
+        let (stage, reason) = match make(std::slice::from_ref(&cut), pipeline, interrupted, report)
+        {
+            Ok(made) => {
+                parts.push(made);
+                whole.push(cut);
+                continue;
             }
-            // A model that fails on everything is not the documents' fault.
-            if let Some(error) = fatal.filter(|_| parts.is_empty()) {
-                return Err(error);
+            Err(Unmade::Fatal(error @ RunError::Interrupted)) => return Err(error),
+            Err(Unmade::Fatal(error)) => {
+                let reason = error.to_string();
+                fatal.get_or_insert(error);
+                (Stage::Encode, reason)
             }
-            cuts = whole;
-            joined(parts, pipeline.encoder.width())
-        }
-    };
-    let (vectors, keywords) = made;
+            Err(Unmade::Failed(stage, reason)) => (stage, reason),
+        };
+        report.fail(failure(&cut.document.id, stage, reason), cut.part);
+    }
+    // A model that fails on everything is not the documents' fault.
+    if let Some(error) = fatal.filter(|_| parts.is_empty()) {
+        return Err(error);
+    }
+    let (vectors, keywords) = joined(parts, pipeline.encoder.width());
     Ok(Encoded {
-        cuts,
+        cuts: whole,
         vectors,
         keywords,
     })

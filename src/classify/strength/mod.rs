@@ -46,6 +46,9 @@ pub enum Polarity {
 }
 
 impl Polarity {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Positive, Self::Negative];
+
     /// The word of the table.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -70,6 +73,9 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// All there are.
+    pub const ALL: [Self; 4] = [Self::Joint, Self::Unilateral, Self::ThirdParty, Self::None];
+
     /// The word of the table.
     #[must_use]
     pub fn as_str(self) -> &'static str {
